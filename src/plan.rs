@@ -1,0 +1,616 @@
+//! The rule: which release an installation may update to next, and the whole way to a target.
+//!
+//! An update may jump over any release but a required one. From `A` with the target `D`:
+//!
+//! ```text
+//! A ──── B* ──── C ──── D        * required
+//! └──────┘└─────────────┘
+//!  hop 1       hop 2
+//! ```
+//!
+//! [`next_hop`] gives the next update and [`full_path`] all of them, and they always agree: the
+//! path is exactly what following the hops gives, including how it ends.
+//!
+//! A required release that isn't published can't be jumped over either: it *blocks* whoever would
+//! have to stop there. The current release may be anything the timeline knows; that it is required
+//! itself holds nobody back.
+
+use alloc::string::String;
+use core::{fmt, iter::FusedIterator, mem, slice};
+
+pub use crate::error::PlanError;
+use crate::{Release, Timeline, text::Plain, timeline::RequiredReleases};
+
+/// Where an update is to lead.
+///
+/// A text is always a version: `"latest"` is the release whose version is `latest`, and
+/// [`Target::Latest`] the newest published release.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan::{self, Target}};
+///
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B"),
+///     Release::new("C").unpublished(),
+/// ])?;
+/// let end = |target| plan::full_path(&timeline, "A", target).map(|path| path.to().version());
+///
+/// assert_eq!(end(Target::Release("B"))?, "B");
+/// assert_eq!(end(Target::Latest)?, "B");
+/// assert_eq!(end(Target::Edge)?, "C");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target<'a> {
+    /// The newest published release. Whoever runs it or a newer one is up to date.
+    Latest,
+    /// The last release of the timeline that isn't a dead end, published or not. Whoever runs it or
+    /// a newer one is up to date.
+    Edge,
+    /// The release with this version, which must be published.
+    Release(&'a str),
+}
+
+impl<'a> From<&'a str> for Target<'a> {
+    fn from(version: &'a str) -> Self {
+        Self::Release(version)
+    }
+}
+
+impl<'a> From<&'a String> for Target<'a> {
+    fn from(version: &'a String) -> Self {
+        Self::Release(version)
+    }
+}
+
+impl<'a> From<&'a Release> for Target<'a> {
+    fn from(release: &'a Release) -> Self {
+        Self::Release(release.version())
+    }
+}
+
+/// The next update on the way from the current release to the target, or `None` if there is
+/// nothing to do.
+///
+/// It goes to the first required release after the current one, or straight to the target if there
+/// is none before it. Follow it by planning again from where it led.
+///
+/// Cost: the look-up of two versions, O(1), and O(log r).
+///
+/// # Errors
+///
+/// The first of these that holds:
+/// - [`PlanError::UnknownCurrent`] if the current version isn't in the timeline,
+/// - [`PlanError::UnknownTarget`] if the target version isn't,
+/// - [`PlanError::Downgrade`] if the target is older than the current release,
+/// - [`PlanError::UnpublishedTarget`] if the target is named by its version and isn't published,
+/// - [`PlanError::DeadEnd`] if no update is possible from the current release,
+/// - [`PlanError::Blocked`] if the release to stop at isn't published.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan};
+///
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B").required(),
+///     Release::new("C"),
+///     Release::new("D"),
+/// ])?;
+///
+/// let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
+/// assert_eq!(hop.to().version(), "B");
+/// assert!(!hop.is_last());
+///
+/// let hop = plan::next_hop(&timeline, "B", "D")?.ok_or("nothing to do")?;
+/// assert_eq!(hop.to().version(), "D");
+/// assert!(hop.is_last());
+///
+/// assert_eq!(plan::next_hop(&timeline, "D", "D")?, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn next_hop<'t, 'a>(
+    timeline: &'t Timeline,
+    current: &str,
+    target: impl Into<Target<'a>>,
+) -> Result<Option<Hop<'t>>, PlanError> {
+    let (from, to) = ends(timeline, current, target.into())?;
+    match way(timeline, from, to).first() {
+        Some(hop) if !hop.last && !hop.to().is_published() => {
+            Err(blocked(timeline, from, hop.to, to))
+        }
+        hop => Ok(hop),
+    }
+}
+
+/// The whole way from the current release to the target: every required release between them, in
+/// order, and then the target.
+///
+/// The path is empty if there is nothing to do. It borrows from the timeline and allocates nothing.
+///
+/// Cost: the look-up of two versions, O(1), and O(log r), whatever the length of the path.
+///
+/// # Errors
+///
+/// As for [`next_hop`], but that [`PlanError::Blocked`] is reported at once if any release to stop
+/// at isn't published.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan::{self, Target}};
+///
+/// let timeline = Timeline::new([
+///     Release::new("20170202012654"),
+///     Release::new("20170302002744"),
+///     Release::new("20170306140228").required(),
+///     Release::new("20170307001710"),
+///     Release::new("20170405220740"),
+/// ])?;
+///
+/// let path = plan::full_path(&timeline, "20170202012654", Target::Latest)?;
+/// assert_eq!(
+///     path.to_string(),
+///     "20170202012654 -> 20170306140228 (required) -> 20170405220740",
+/// );
+/// assert_eq!(path.len(), 2);
+/// assert!(!path.is_direct());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn full_path<'t, 'a>(
+    timeline: &'t Timeline,
+    current: &str,
+    target: impl Into<Target<'a>>,
+) -> Result<UpdatePath<'t>, PlanError> {
+    let (from, to) = ends(timeline, current, target.into())?;
+    match timeline.blocking_between(from, to).first() {
+        Some(&required) => Err(blocked(timeline, from, required, to)),
+        None => Ok(way(timeline, from, to)),
+    }
+}
+
+/// The rule: an update stops at each required release strictly between its ends, published or not.
+fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
+    UpdatePath { timeline, from, to, stops: timeline.required_between(from, to) }
+}
+
+/// The positions of the current release and of the target, equal if there is nothing to do.
+fn ends(timeline: &Timeline, current: &str, target: Target<'_>) -> Result<(u32, u32), PlanError> {
+    let Some(from) = timeline.find(current) else {
+        return Err(PlanError::UnknownCurrent { version: current.into() });
+    };
+    let to = match target {
+        Target::Latest => timeline.latest_position().unwrap_or(from).max(from),
+        Target::Edge => timeline.edge_position().unwrap_or(from).max(from),
+        Target::Release(version) => match timeline.find(version) {
+            None => return Err(PlanError::UnknownTarget { version: version.into() }),
+            Some(to) if to < from => return Err(downgrade(timeline, from, to)),
+            Some(to) if to > from && !timeline.at(to).published => {
+                return Err(PlanError::UnpublishedTarget { version: version.into() });
+            }
+            Some(to) => to,
+        },
+    };
+    match timeline.at(from).dead_end_reason() {
+        Some(reason) if to > from => {
+            Err(PlanError::DeadEnd { version: current.into(), reason: reason.into() })
+        }
+        _ => Ok((from, to)),
+    }
+}
+
+#[cold]
+fn downgrade(timeline: &Timeline, from: u32, to: u32) -> PlanError {
+    let required = timeline.required_between(to, from.saturating_add(1)).last();
+    PlanError::Downgrade {
+        current: timeline.at(from).version().into(),
+        target: timeline.at(to).version().into(),
+        required: required.map(|&position| timeline.at(position).version().into()),
+    }
+}
+
+#[cold]
+fn blocked(timeline: &Timeline, from: u32, required: u32, to: u32) -> PlanError {
+    let reachable = timeline.required_between(from, required).last().copied().unwrap_or(from);
+    let release = timeline.at(required);
+    PlanError::Blocked {
+        target: timeline.at(to).version().into(),
+        required: release.version().into(),
+        reason: release.reason().map(String::from),
+        reachable: timeline.at(reachable).version().into(),
+    }
+}
+
+/// One update: from a release straight to another, over those between them.
+///
+/// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if they lead over equal
+/// releases and agree on whether they reach the target.
+///
+/// `Display` gives `A -> B (required)`, and `{:#}` adds the reason and how many releases are jumped
+/// over.
+#[derive(Clone, Copy)]
+#[must_use = "a hop does nothing by itself: it says which release to update to"]
+pub struct Hop<'t> {
+    timeline: &'t Timeline,
+    from: u32,
+    to: u32,
+    last: bool,
+}
+
+impl<'t> Hop<'t> {
+    /// The release the update starts from.
+    #[must_use]
+    pub fn from(&self) -> &'t Release {
+        self.timeline.at(self.from)
+    }
+
+    /// The release the update leads to.
+    #[must_use]
+    pub fn to(&self) -> &'t Release {
+        self.timeline.at(self.to)
+    }
+
+    /// The position in the timeline of the release the update starts from.
+    #[must_use]
+    pub fn from_position(&self) -> usize {
+        self.from as usize
+    }
+
+    /// The position in the timeline of the release the update leads to.
+    ///
+    /// With it a tool finds its own record of that release, such as where to download it:
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new(["A", "B"].map(Release::new))?;
+    /// let downloads = ["/images/a.tgz", "/images/b.tgz"];
+    ///
+    /// let hop = plan::next_hop(&timeline, "A", "B")?.ok_or("nothing to do")?;
+    /// assert_eq!(downloads[hop.to_position()], "/images/b.tgz");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn to_position(&self) -> usize {
+        self.to as usize
+    }
+
+    /// The releases that the update jumps over, oldest first, published or not.
+    ///
+    /// Their changes arrive with the update, too.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
+    /// let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
+    /// assert_eq!(hop.skipped(), ["B", "C"].map(Release::new));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn skipped(&self) -> &'t [Release] {
+        self.timeline.slice_between(self.from, self.to)
+    }
+
+    /// Whether the update reaches the target.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.last
+    }
+
+    fn facts(&self) -> (&'t Release, &'t [Release], &'t Release, bool) {
+        (self.from(), self.skipped(), self.to(), self.last)
+    }
+}
+
+impl PartialEq for Hop<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.facts() == other.facts()
+    }
+}
+
+impl Eq for Hop<'_> {}
+
+impl fmt::Debug for Hop<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hop")
+            .field("from", &self.from())
+            .field("to", &self.to())
+            .field("skipped", &self.skipped().len())
+            .field("is_last", &self.last)
+            .finish()
+    }
+}
+
+impl fmt::Display for Hop<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Plain(self.from().version()))?;
+        self.fmt_arrival(f)?;
+        if f.alternate() {
+            match self.skipped().len() {
+                1 => f.write_str(", jumps over 1 release")?,
+                count => write!(f, ", jumps over {count} releases")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Hop<'_> {
+    /// The part of a hop that comes behind the release it starts from.
+    fn fmt_arrival(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, " -> {}", Plain(self.to().version()))?;
+        match self.to().reason() {
+            _ if !self.to().is_required() => Ok(()),
+            Some(reason) if f.alternate() => write!(f, " (required: {})", Plain(reason)),
+            _ => f.write_str(" (required)"),
+        }
+    }
+}
+
+/// The whole way from a release to a target, as hops.
+///
+/// Created by [`full_path`]. It borrows from the timeline and is copied freely. Two paths are equal
+/// if they lead over equal releases.
+///
+/// `Display` gives the path on one line, and `{:#}` one numbered line for each hop, with the reason
+/// for the stop and how many releases are jumped over:
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan};
+///
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B").because("copies the settings"),
+///     Release::new("C"),
+///     Release::new("D"),
+/// ])?;
+/// let path = plan::full_path(&timeline, "A", "D")?;
+///
+/// assert_eq!(path.to_string(), "A -> B (required) -> D");
+/// assert_eq!(
+///     format!("{path:#}"),
+///     "1 of 2: A -> B (required: copies the settings), jumps over 0 releases\n\
+///      2 of 2: B -> D, jumps over 1 release",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+#[must_use = "a path does nothing by itself: it says which releases to update to"]
+pub struct UpdatePath<'t> {
+    timeline: &'t Timeline,
+    from: u32,
+    to: u32,
+    stops: &'t [u32],
+}
+
+impl<'t> UpdatePath<'t> {
+    /// The release the path starts from.
+    #[must_use]
+    pub fn from(&self) -> &'t Release {
+        self.timeline.at(self.from)
+    }
+
+    /// The release the path ends at; the one it starts from if there is nothing to do.
+    #[must_use]
+    pub fn to(&self) -> &'t Release {
+        self.timeline.at(self.to)
+    }
+
+    /// How many hops there are. Cost: O(1).
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.hops().len()
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.from == self.to
+    }
+
+    /// Whether the target can be reached directly, in at most one hop.
+    #[must_use]
+    pub fn is_direct(&self) -> bool {
+        self.stops.is_empty()
+    }
+
+    /// The first hop, which is what [`next_hop`] gives.
+    #[must_use]
+    pub fn first(&self) -> Option<Hop<'t>> {
+        self.hops().next()
+    }
+
+    /// The last hop, which reaches the target.
+    #[must_use]
+    pub fn last(&self) -> Option<Hop<'t>> {
+        self.hops().next_back()
+    }
+
+    /// The required releases on the way, without the two ends.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let path = plan::full_path(&timeline, "A", "C")?;
+    /// assert!(path.stops().map(Release::version).eq(["B"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn stops(&self) -> RequiredReleases<'t> {
+        RequiredReleases::new(self.timeline, self.stops)
+    }
+
+    /// The hops, first to last.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let path = plan::full_path(&timeline, "A", "C")?;
+    /// assert!(path.hops().map(|hop| hop.to().version()).eq(["B", "C"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn hops(&self) -> Hops<'t> {
+        Hops {
+            timeline: self.timeline,
+            from: self.from,
+            stops: self.stops.iter(),
+            to: (!self.is_empty()).then_some(self.to),
+        }
+    }
+}
+
+impl PartialEq for UpdatePath<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        // Equal releases are required alike, so that the stops are equal as well.
+        (self.from(), self.timeline.slice_between(self.from, self.to), self.to())
+            == (other.from(), other.timeline.slice_between(other.from, other.to), other.to())
+    }
+}
+
+impl Eq for UpdatePath<'_> {}
+
+impl fmt::Debug for UpdatePath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.hops()).finish()
+    }
+}
+
+impl fmt::Display for UpdatePath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            let total = self.len();
+            return self.hops().zip(1..).try_for_each(|(hop, number)| {
+                let line_break = if number == 1 { "" } else { "\n" };
+                write!(f, "{line_break}{number} of {total}: {hop:#}")
+            });
+        }
+        write!(f, "{}", Plain(self.from().version()))?;
+        self.hops().try_for_each(|hop| hop.fmt_arrival(f))
+    }
+}
+
+impl<'t> IntoIterator for UpdatePath<'t> {
+    type Item = Hop<'t>;
+    type IntoIter = Hops<'t>;
+
+    fn into_iter(self) -> Hops<'t> {
+        self.hops()
+    }
+}
+
+impl<'t> IntoIterator for &UpdatePath<'t> {
+    type Item = Hop<'t>;
+    type IntoIter = Hops<'t>;
+
+    fn into_iter(self) -> Hops<'t> {
+        self.hops()
+    }
+}
+
+/// The hops of a path, first to last.
+///
+/// Created by [`UpdatePath::hops`]. Going to any of them from either end is O(1).
+#[derive(Clone)]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
+pub struct Hops<'t> {
+    timeline: &'t Timeline,
+    /// Where the next hop from the front starts.
+    from: u32,
+    /// Where the hops that are left lead to, but for the last of the path.
+    stops: slice::Iter<'t, u32>,
+    /// Where the last hop of the path leads to, if it is left.
+    to: Option<u32>,
+}
+
+impl<'t> Hops<'t> {
+    fn hop(&self, from: u32, to: u32, last: bool) -> Hop<'t> {
+        Hop { timeline: self.timeline, from, to, last }
+    }
+}
+
+impl<'t> Iterator for Hops<'t> {
+    type Item = Hop<'t>;
+
+    fn next(&mut self) -> Option<Hop<'t>> {
+        let (to, last) = match self.stops.next() {
+            Some(&stop) => (stop, false),
+            None => (self.to.take()?, true),
+        };
+        let from = mem::replace(&mut self.from, to);
+        Some(self.hop(from, to, last))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let length = self.len();
+        (length, Some(length))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Hop<'t>> {
+        if let Some(skipped) = n.checked_sub(1) {
+            match self.stops.nth(skipped) {
+                Some(&stop) => self.from = stop,
+                // More hops are skipped than there are stops, so the last one is skipped, too.
+                None => self.to = None,
+            }
+        }
+        self.next()
+    }
+
+    fn fold<B, F: FnMut(B, Hop<'t>) -> B>(self, initial: B, mut f: F) -> B {
+        let mut from = self.from;
+        let folded = self.stops.clone().fold(initial, |folded, &stop| {
+            f(folded, self.hop(mem::replace(&mut from, stop), stop, false))
+        });
+        match self.to {
+            Some(to) => f(folded, self.hop(from, to, true)),
+            None => folded,
+        }
+    }
+}
+
+impl<'t> DoubleEndedIterator for Hops<'t> {
+    fn next_back(&mut self) -> Option<Hop<'t>> {
+        let (to, last) = match self.to.take() {
+            Some(to) => (to, true),
+            None => (*self.stops.next_back()?, false),
+        };
+        let from = self.stops.as_slice().last().copied().unwrap_or(self.from);
+        Some(self.hop(from, to, last))
+    }
+
+    fn nth_back(&mut self, n: usize) -> Option<Hop<'t>> {
+        if let Some(beyond) = n.checked_sub(1) {
+            let stops = match self.to.take() {
+                Some(_) => beyond.checked_sub(1),
+                None => Some(beyond),
+            };
+            if let Some(skipped) = stops {
+                self.stops.nth_back(skipped)?;
+            }
+        }
+        self.next_back()
+    }
+}
+
+impl ExactSizeIterator for Hops<'_> {
+    fn len(&self) -> usize {
+        self.stops.len().saturating_add(usize::from(self.to.is_some()))
+    }
+}
+
+impl FusedIterator for Hops<'_> {}
+
+impl fmt::Debug for Hops<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}

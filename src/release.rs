@@ -1,0 +1,165 @@
+use alloc::boxed::Box;
+
+/// One release of a timeline: an opaque version and what is known about it.
+///
+/// [`Release::new`] makes the common case, a published release that may be jumped over; the chained
+/// methods say what is different about this one.
+///
+/// ```
+/// use rack_updates::Release;
+///
+/// let release = Release::new("20170306140228")
+///     .because("moves the balancer to a new stack")
+///     .described("New balancer");
+///
+/// assert_eq!(release.version(), "20170306140228");
+/// assert!(release.is_published() && release.is_required());
+/// assert_eq!(release.reason(), Some("moves the balancer to a new stack"));
+/// assert_eq!(release.description(), "New balancer");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Release {
+    // A boxed string is one word smaller than a `String`. The look-ups of a timeline read the
+    // version of a release for each query, so a smaller release is a faster timeline.
+    pub(crate) version: Box<str>,
+    pub(crate) description: Box<str>,
+    pub(crate) reason: Option<Box<str>>,
+    pub(crate) dead_end: Option<Box<str>>,
+    pub(crate) published: bool,
+    pub(crate) required: bool,
+}
+
+impl Release {
+    /// Makes a release that is published and not required.
+    ///
+    /// The version is an opaque text: it is never parsed, and never compared to decide what is
+    /// newer. It is checked when the release joins a [`Timeline`](crate::Timeline).
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// let release = Release::new("20170306140228");
+    /// assert!(release.is_published() && !release.is_required());
+    /// ```
+    #[must_use]
+    pub fn new(version: impl Into<Box<str>>) -> Self {
+        Self {
+            version: version.into(),
+            description: Box::default(),
+            reason: None,
+            dead_end: None,
+            published: true,
+            required: false,
+        }
+    }
+
+    /// Marks the release as required: no update may jump over it.
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// assert!(Release::new("B").required().is_required());
+    /// ```
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Marks the release as [required](Self::required) and says why.
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// let release = Release::new("B").because("copies the settings that C deletes");
+    /// assert!(release.is_required());
+    /// ```
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<Box<str>>) -> Self {
+        self.reason = Some(reason.into());
+        self.required()
+    }
+
+    /// Marks the release as not published: it isn't offered to anybody.
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// assert!(!Release::new("E").unpublished().is_published());
+    /// ```
+    #[must_use]
+    pub fn unpublished(mut self) -> Self {
+        self.published = false;
+        self
+    }
+
+    /// Marks the release as one from which no update is possible any more, and says why.
+    ///
+    /// Nobody may be led into a dead end, so this also marks the release as
+    /// [not published](Self::unpublished). A release that is required as well is refused by the
+    /// timeline. Fedora CoreOS publishes such dead ends in its update streams.
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// let release = Release::new("C").dead_end("its updater is broken: install anew");
+    /// assert_eq!(release.dead_end_reason(), Some("its updater is broken: install anew"));
+    /// assert!(!release.is_published());
+    /// ```
+    #[must_use]
+    pub fn dead_end(mut self, reason: impl Into<Box<str>>) -> Self {
+        self.dead_end = Some(reason.into());
+        self.unpublished()
+    }
+
+    /// Describes the release in the words of its release note.
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// assert_eq!(Release::new("A").described("First light").description(), "First light");
+    /// ```
+    #[must_use]
+    pub fn described(mut self, text: impl Into<Box<str>>) -> Self {
+        self.description = text.into();
+        self
+    }
+
+    /// The version, exactly as given.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Whether no update may jump over this release.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.required
+    }
+
+    /// Whether this release may be offered.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.published
+    }
+
+    /// Why the release is required, if somebody said so.
+    ///
+    /// A reason may stand on a release that isn't required (any more); it does nothing there.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
+    /// Why no update is possible from this release, if it is a [dead end](Self::dead_end).
+    #[must_use]
+    pub fn dead_end_reason(&self) -> Option<&str> {
+        self.dead_end.as_deref()
+    }
+
+    /// The description, empty if there is none.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+}
