@@ -8,6 +8,12 @@ use core::fmt;
 
 use fastrand::Rng;
 
+// The hash of the index, copied, since the library rightly keeps it to itself.
+include!("index_hash.rs");
+
+/// Where the copy is from.
+const INDEX: &str = include_str!("../../src/index.rs");
+
 /// How somebody may try to slow a timeline down.
 #[derive(Clone, Copy, Debug)]
 pub enum Attack {
@@ -78,9 +84,6 @@ impl Attack {
     }
 }
 
-/// As in `src/index.rs`.
-const KEYS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
-
 /// Makes versions of a length that nobody crafted.
 #[must_use]
 pub fn benign(count: usize, length: usize) -> Vec<String> {
@@ -119,49 +122,26 @@ fn steered(state: u64) -> (String, String) {
 fn checked(versions: Vec<String>, lower_bits: u32) -> Vec<String> {
     let upper = |version: &String| hash(version) >> lower_bits;
     assert!(versions.windows(2).all(|pair| upper(&pair[0]) == upper(&pair[1])));
-    let index = include_str!("../../src/index.rs");
-    let hash = include_str!("hostile.rs").split("// As in `src/index.rs`:\n").last();
     assert!(
-        hash.is_some_and(|hash| index.contains(hash.trim())),
+        include_str!("index_hash.rs").split("\n\n").all(|item| INDEX.contains(item.trim())),
         "the hash of the index has changed: craft versions that collide in the new one"
     );
     versions
 }
 
-// As in `src/index.rs`:
-/// A folded multiplication for every sixteen bytes.
-#[inline]
-fn hash(version: &str) -> u64 {
-    let bytes = version.as_bytes();
-    let mut state = KEYS[0];
-    let (left, right) = if let Some(last) = bytes.last_chunk() {
-        let mut rest = bytes;
-        while let Some((chunk, behind)) = rest.split_first_chunk() {
-            if behind.is_empty() {
-                break;
-            }
-            let (left, right) = halves(u128::from_le_bytes(*chunk));
-            state = fold(state ^ left, KEYS[1] ^ right);
-            rest = behind;
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn versions_differ_and_are_equally_long() {
+        for attack in [Attack::LongPrefix, Attack::LastBytes, Attack::SameHash, Attack::SameHome] {
+            let versions = attack.versions(5_000);
+            assert_eq!(versions.iter().collect::<HashSet<_>>().len(), 5_000, "{attack}");
+            let lengths: HashSet<_> = versions.iter().map(String::len).collect();
+            assert_eq!(lengths.len(), 1, "{attack}");
         }
-        halves(u128::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-    } else {
-        (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0)
-    };
-    fold(state ^ left, KEYS[1] ^ right ^ bytes.len() as u64)
-}
-
-#[inline]
-fn fold(left: u64, right: u64) -> u64 {
-    let (low, high) = halves(u128::from(left) * u128::from(right));
-    low ^ high
-}
-
-#[inline]
-fn halves(whole: u128) -> (u64, u64) {
-    (whole as u64, (whole >> 64) as u64)
+    }
 }
