@@ -507,6 +507,7 @@ impl<'t> IntoIterator for UpdatePath<'t> {
     }
 }
 
+#[allow(clippy::into_iter_without_iter, reason = "what a path consists of are hops")]
 impl<'t> IntoIterator for &UpdatePath<'t> {
     type Item = Hop<'t>;
     type IntoIter = Hops<'t>;

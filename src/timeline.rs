@@ -358,7 +358,7 @@ impl Timeline {
 
     /// The releases strictly between two positions.
     pub(crate) fn slice_between(&self, from: u32, to: u32) -> &[Release] {
-        self.releases.get(from as usize + 1..to as usize).unwrap_or_default()
+        self.releases.get(from.saturating_add(1) as usize..to as usize).unwrap_or_default()
     }
 }
 
