@@ -194,7 +194,7 @@ impl Shown<'_> {
             Some(reason) => format!("{note}: {}", Plain(reason)),
             None => note.to_string(),
         });
-        notes.reduce(|notes, note| notes + ", " + &note)
+        notes.reduce(|notes, note| format!("{notes}, {note}"))
     }
 
     /// The version, and below it or behind it the notes.
