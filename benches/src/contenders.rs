@@ -15,7 +15,7 @@ use rack_updates::{
 use crate::data::Record;
 
 /// Why there is no way, without the facts that would have to be copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The current version is unknown.
     UnknownCurrent,
@@ -225,11 +225,7 @@ impl<P: Positions> Table<P> {
     /// # Errors
     ///
     /// [`Refusal::UnknownCurrent`] if there is no such release.
-    pub fn edit(
-        &mut self,
-        version: &str,
-        change: impl FnOnce(&mut Record),
-    ) -> Result<(), Refusal> {
+    pub fn edit(&mut self, version: &str, change: impl FnOnce(&mut Record)) -> Result<(), Refusal> {
         let position = self.position(version).ok_or(Refusal::UnknownCurrent)?;
         let record = &mut self.records[position as usize];
         change(record);
@@ -271,10 +267,10 @@ impl<P: Positions> Table<P> {
 fn next_required(records: &[Record]) -> Vec<u32> {
     let mut next_required = vec![u32::MAX; records.len()];
     let mut next = u32::MAX;
-    for ((slot, record), position) in next_required.iter_mut().zip(records).zip(0..).rev() {
+    for (position, (slot, record)) in next_required.iter_mut().zip(records).enumerate().rev() {
         *slot = next;
         if record.required {
-            next = position;
+            next = position as u32;
         }
     }
     next_required
@@ -352,17 +348,24 @@ impl Search {
 impl Planner for Search {
     fn next(&self, current: &str, target: &str) -> Answer {
         searched(&self.0, current, target, |from, to| {
-            let path = bfs(&from, |&from| allowed_hops(&self.0, from, to), |&release| release == to)?;
+            let path =
+                bfs(&from, |&from| allowed_hops(&self.0, from, to), |&release| release == to)?;
             path.get(1).copied()
         })
     }
 }
 
-/// The releases up to a target that can be reached in one hop, nearest first.
+/// The releases up to a target that an update may lead to by the order alone, nearest first.
+///
+/// A required one counts also if it isn't published: whether a hop to it is refused is seen only
+/// when it is the next one.
 fn allowed_hops(table: &Hashed, from: u32, target: u32) -> impl Iterator<Item = u32> {
     let end = table.records.len() as u32;
     let last = table.next_required[from as usize].min(target).min(end - 1);
-    (from + 1..=last).filter(|&to| table.records[to as usize].published)
+    (from + 1..=last).filter(|&to| {
+        let record = &table.records[to as usize];
+        record.published || record.required
+    })
 }
 
 fn searched(
@@ -382,7 +385,8 @@ fn searched(
     if !table.records[to as usize].published {
         return Err(Refusal::UnpublishedTarget);
     }
-    search(from, to).map(Some).ok_or(Refusal::Blocked)
+    let next = search(from, to).ok_or(Refusal::Invalid)?;
+    if table.records[next as usize].published { Ok(Some(next)) } else { Err(Refusal::Blocked) }
 }
 
 #[cfg(test)]
@@ -428,8 +432,10 @@ mod tests {
         let last = records.pop().unwrap();
         let mut table = Hashed::new(records.clone()).unwrap();
         for position in [0, 17, 250, records.len() - 1] {
-            for flag in [|it: &mut Record| &mut it.published, |it| &mut it.required] {
-                let flip = |record: &mut Record| *flag(record) ^= true;
+            for flip in [
+                |record: &mut Record| record.published ^= true,
+                |record: &mut Record| record.required ^= true,
+            ] {
                 table.edit(&records[position].version, flip).unwrap();
                 flip(&mut records[position]);
                 let anew = Hashed::new(records.clone()).unwrap();

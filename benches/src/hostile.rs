@@ -65,19 +65,16 @@ impl Attack {
                 numbers.map(|number| "a".repeat(1_048_572) + &counter::<4>(number)).collect()
             }
             Self::SameHash => {
-                // What the state is multiplied by doesn't matter once the state is nought.
-                let (start, forgetful) = steered(0);
-                let versions = numbers.map(|number| {
-                    start.clone() + &forgetful + &counter::<8>(number) + "0123456789abcdef"
-                });
+                let start = forgetful_start();
+                let versions = numbers
+                    .map(|number| start.clone() + &counter::<8>(number) + "0123456789abcdef");
                 checked(versions.collect(), 0)
             }
             Self::SameHome => {
                 // The last eight bytes are the hash, but for a constant; the last three of them
                 // its upper bits.
-                let (start, open) = steered(1);
-                let versions =
-                    numbers.map(|number| start.clone() + &open + &counter::<5>(number) + "zzz");
+                let start = transparent_start();
+                let versions = numbers.map(|number| start.clone() + &counter::<5>(number) + "zzz");
                 checked(versions.collect(), u64::BITS - 24)
             }
         }
@@ -101,19 +98,52 @@ fn counter<const LENGTH: usize>(number: usize) -> String {
     (0..LENGTH).rev().map(|place| DIGITS[number >> (6 * place) & 63] as char).collect()
 }
 
-/// Sixteen bytes to begin with, and the eight behind them that turn the state of the hash into
-/// this number.
-fn steered(state: u64) -> (String, String) {
+/// A start of 24 bytes, of which the last eight turn the state of the hash into nought. What that
+/// is multiplied by, the eight bytes behind, makes no difference then.
+fn forgetful_start() -> String {
+    searched(|random| {
+        let start = text(random, 16);
+        let end = plain(&state(&start).to_le_bytes())?;
+        Some(start + &end)
+    })
+}
+
+/// A start of 39 bytes, of which the last eight turn the state of the hash into one, as soon as
+/// eight more follow. What that is multiplied by, these eight, stays as it is.
+fn transparent_start() -> String {
+    searched(|random| {
+        let start = text(random, 32);
+        // The last sixteen of the 47 bytes begin with the last one of these 32.
+        let bytes = (state(&start) ^ 1).to_le_bytes();
+        let (first, end) = bytes.split_first()?;
+        (start.as_bytes().last() == Some(first)).then_some(())?;
+        Some(start + &plain(end)?)
+    })
+}
+
+/// The state of the hash behind whole blocks.
+fn state(start: &str) -> u64 {
+    start.as_bytes().chunks(16).fold(KEYS[0], |state, block| {
+        let block = block.try_into().expect("the blocks are whole");
+        let (left, right) = halves(u128::from_le_bytes(block));
+        fold(state ^ left, KEYS[1] ^ right)
+    })
+}
+
+/// These bytes as a text, if there is nothing in it that JSON escapes; else reading would be slow
+/// because of that.
+fn plain(bytes: &[u8]) -> Option<String> {
+    let text = core::str::from_utf8(bytes).ok()?;
+    let plain = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+    text.chars().all(plain).then(|| text.into())
+}
+
+/// Tries until something is found, which takes no more than a moment.
+fn searched(mut find: impl FnMut(&mut Rng) -> Option<String>) -> String {
     let mut random = Rng::with_seed(5);
     loop {
-        let start = text(&mut random, 16);
-        let (left, right) = start.as_bytes().split_at(8);
-        let word = |half: &[u8]| u64::from_le_bytes(half.try_into().expect("it is a half"));
-        let bytes = (fold(KEYS[0] ^ word(left), KEYS[1] ^ word(right)) ^ state).to_le_bytes();
-        // Nothing that JSON escapes, so that reading isn't slowed down by that instead.
-        let plain = |&byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
-        if bytes.iter().all(plain) {
-            return (start, bytes.iter().map(|&byte| byte as char).collect());
+        if let Some(found) = find(&mut random) {
+            return found;
         }
     }
 }
