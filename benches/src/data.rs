@@ -4,7 +4,7 @@ use core::fmt;
 
 use fastrand::Rng;
 use jiff::{Timestamp, tz::Offset};
-use rack_updates::Release;
+use rack_updates::{Release, Timeline};
 use serde::{Deserialize, Serialize};
 
 /// A release as somebody would write it who has no library for it.
@@ -121,6 +121,12 @@ pub fn releases(records: &[Record]) -> Vec<Release> {
     records.iter().cloned().map(Release::from).collect()
 }
 
+/// Makes a timeline out of a manifest.
+#[must_use]
+pub fn timeline(records: &[Record]) -> Timeline {
+    Timeline::new(releases(records)).expect("the manifest is sound")
+}
+
 /// From which version to which.
 pub type Query = (String, String);
 
@@ -166,4 +172,14 @@ pub fn all_sorts(records: &[Record], count: usize) -> Vec<Query> {
     let mut version = |records: &[Record]| random.choice(records).map(|it| it.version.clone());
     let pairs = (0..count).filter_map(|_| Some((version(records)?, version(records)?)));
     pairs.chain(random_queries(records, count)).chain(misses(records, count)).collect()
+}
+
+/// A query for a path of so many hops, in a manifest in which one release in ten is required, from
+/// the given ten on.
+#[must_use]
+pub fn hop_query(records: &[Record], tens: usize, hops: usize) -> Query {
+    let from = 10 * tens;
+    // One hop for each of the stops, which stand in the middle of the tens, and one to the target.
+    let to = from + 10 * (hops - 1) + 4;
+    (records[from].version.clone(), records[to].version.clone())
 }

@@ -7,5 +7,6 @@
 pub mod contenders;
 pub mod data;
 pub mod hostile;
+pub mod instructions;
 pub mod runner;
 pub mod table;

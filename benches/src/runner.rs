@@ -94,22 +94,43 @@ pub fn contest(mut contenders: Vec<Sample<'_>>) -> Outcome {
     Outcome(times)
 }
 
+/// What one contender takes, divided by what another takes.
+#[derive(Clone, Debug)]
+pub struct Ratio {
+    /// The ratio itself.
+    pub value: f64,
+    /// What it comes from.
+    pub basis: String,
+}
+
 impl Outcome {
     /// The nanoseconds that a contender takes.
     #[must_use]
     pub fn time(&self, contender: usize) -> f64 {
-        median(self.0[contender].clone())
+        quantile(&sorted(self.0[contender].iter().copied()), 0.5)
     }
 
-    /// The time of a contender divided by that of another.
+    /// The time of the first contender divided by that of another.
     #[must_use]
-    pub fn ratio(&self, contender: usize, other: usize) -> f64 {
-        let pairs = self.0[contender].iter().zip(&self.0[other]);
-        median(pairs.map(|(one, other)| one / other).collect())
+    pub fn against(&self, other: usize) -> Ratio {
+        let pairs = self.0[0].iter().zip(&self.0[other]);
+        let ratios = sorted(pairs.map(|(first, other)| first / other));
+        let [low, value, high] = [0.25, 0.5, 0.75].map(|share| quantile(&ratios, share));
+        let (ours, theirs) = (self.time(0), self.time(other));
+        let rounds = ratios.len();
+        let basis = format!(
+            "{ours:.1} ns to {theirs:.1} ns, half of {rounds} rounds from {low:.2} to {high:.2}"
+        );
+        Ratio { value, basis }
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    values
+}
+
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share) as usize]
 }
