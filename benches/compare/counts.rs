@@ -12,7 +12,8 @@ use rack_updates_benches::{
 use crate::Scope;
 
 pub(crate) fn memory(ratios: &mut Ratios, scope: Scope) {
-    for n in scope.sizes() {
+    // Just beyond a power of two, the most room is spare.
+    for n in scope.sizes().chain([8_193]) {
         let [per_release, per_required, allocations] =
             counted(n).expect("the program that counts allocations runs");
         let works = [

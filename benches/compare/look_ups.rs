@@ -112,7 +112,10 @@ pub(crate) fn scan(ratios: &mut Ratios, _: Scope) {
             let scan = Scan(&line.records);
             let contenders = vec![line.ours(&queries), line.theirs(&scan, &queries)];
             let ratio = contest(contenders).against(1);
-            ratios.add("next_hop, random", n, ids, "linear scan", ratio, Bar::Times(times));
+            // What it scans are time stamps; opaque versions differ in length already, which a
+            // scan sees at a glance.
+            let bar = if ids == Ids::Stamps { Bar::Times(times) } else { Bar::None };
+            ratios.add("next_hop, random", n, ids, "linear scan", ratio, bar);
         }
     }
 }
@@ -121,7 +124,7 @@ pub(crate) fn search(ratios: &mut Ratios, _: Scope) {
     let n = 10_000;
     for ids in Ids::ALL {
         let line = Line::new(n, ids, 50);
-        let queries = data::random_queries(&line.records, 5);
+        let queries = data::random_queries(&line.records, 25);
         let graph = Graph::new(line.records.clone()).expect("the manifest is sound");
         let search = Search::new(line.records.clone()).expect("the manifest is sound");
         let sorted = Sorted::new(line.records.clone()).expect("the manifest is sound");

@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut plain = manifest.clone();
         for record in &mut plain {
             record.required = false;
+            record.reason = None;
         }
         let (timeline, bytes) = built(&manifest);
         let (_, plain) = built(&plain);
