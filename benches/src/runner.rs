@@ -104,10 +104,10 @@ pub struct Ratio {
 }
 
 impl Outcome {
-    /// The nanoseconds that a contender takes.
+    /// The nanoseconds that each contender takes.
     #[must_use]
-    pub fn time(&self, contender: usize) -> f64 {
-        quantile(&sorted(self.0[contender].iter().copied()), 0.5)
+    pub fn times(&self) -> Vec<f64> {
+        self.0.iter().map(|times| quantile(&sorted(times.iter().copied()), 0.5)).collect()
     }
 
     /// The time of the first contender divided by that of another.
@@ -116,10 +116,10 @@ impl Outcome {
         let pairs = self.0[0].iter().zip(&self.0[other]);
         let ratios = sorted(pairs.map(|(first, other)| first / other));
         let [low, value, high] = [0.25, 0.5, 0.75].map(|share| quantile(&ratios, share));
-        let (ours, theirs) = (self.time(0), self.time(other));
-        let rounds = ratios.len();
+        let (times, rounds) = (self.times(), ratios.len());
         let basis = format!(
-            "{ours:.1} ns to {theirs:.1} ns, half of {rounds} rounds from {low:.2} to {high:.2}"
+            "{:.1} ns to {:.1} ns, half of {rounds} rounds from {low:.3} to {high:.3}",
+            times[0], times[other],
         );
         Ratio { value, basis }
     }
