@@ -17,7 +17,7 @@
 )]
 
 use alloc::{collections::BTreeSet, vec, vec::Vec};
-use core::hash::Hasher;
+use core::{hash::Hasher, ops::Range};
 
 use crate::{Release, TimelineError};
 
@@ -37,6 +37,8 @@ pub(crate) struct Index {
     slots: Vec<u32>,
     /// The bits of a slot that are the position; the number of slots is one more than this.
     mask: u32,
+    /// How many low bits of a hash don't choose the slot.
+    shift: u32,
     /// The strong hash and the position of each release whose window was full.
     crowded: BTreeSet<(u64, u32)>,
 }
@@ -53,6 +55,7 @@ impl Index {
         Self {
             slots: vec![EMPTY; slots.saturating_add(WINDOW)],
             mask: slots.saturating_sub(1) as u32,
+            shift: u64::BITS.saturating_sub(slots.trailing_zeros()),
             crowded: BTreeSet::new(),
         }
     }
@@ -95,10 +98,10 @@ impl Index {
     #[inline]
     fn find_hashed(&self, releases: &[Release], version: &str, hash: u64) -> Option<u32> {
         let is_at = |position: u32| {
-            releases.get(position as usize).is_some_and(|release| *release.version == *version)
+            releases.get(position as usize).is_some_and(|release| equal(&release.version, version))
         };
         let tag = self.tag(hash);
-        for &slot in self.slots.iter().skip(self.home(hash)).take(WINDOW) {
+        for &slot in self.slots.get(self.window(hash)).unwrap_or_default() {
             if slot == EMPTY {
                 return None;
             }
@@ -122,9 +125,10 @@ impl Index {
 
     fn place(&mut self, position: u32, version: &str, hash: u64) {
         let slot = self.tag(hash) | position;
-        let home = self.home(hash);
-        let mut window = self.slots.iter_mut().skip(home).take(WINDOW);
-        match window.find(|slot| **slot == EMPTY) {
+        let window = self.window(hash);
+        let window = self.slots.get_mut(window).unwrap_or_default();
+        let free = window.iter_mut().find(|slot| **slot == EMPTY);
+        match free {
             Some(free) => *free = slot,
             None => {
                 self.crowded.insert((strong_hash(version), position));
@@ -132,10 +136,11 @@ impl Index {
         }
     }
 
-    /// The slot of first choice, by the highest bits of the hash.
+    /// The slots that a version with this hash may stand in, by the highest bits of the hash.
     #[inline]
-    fn home(&self, hash: u64) -> usize {
-        hash.wrapping_shr(self.mask.leading_zeros().wrapping_add(32)) as usize
+    fn window(&self, hash: u64) -> Range<usize> {
+        let home = hash.wrapping_shr(self.shift) as usize;
+        home..home.saturating_add(WINDOW)
     }
 
     /// The bits of a slot beside the position, by the lower bits of the hash.
@@ -177,6 +182,26 @@ fn fold(left: u64, right: u64) -> u64 {
 #[inline]
 fn halves(whole: u128) -> (u64, u64) {
     (whole as u64, (whole >> 64) as u64)
+}
+
+/// Whether two versions are equal.
+///
+/// This is what `==` does. For versions of the usual lengths it needs no call.
+#[inline]
+fn equal(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    left.len() == right.len()
+        && match left.len() {
+            8..=16 => {
+                left.first_chunk::<8>() == right.first_chunk()
+                    && left.last_chunk::<8>() == right.last_chunk()
+            }
+            17..=32 => {
+                left.first_chunk::<16>() == right.first_chunk()
+                    && left.last_chunk::<16>() == right.last_chunk()
+            }
+            _ => left == right,
+        }
 }
 
 fn strong_hash(version: &str) -> u64 {
