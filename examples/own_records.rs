@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 use anyhow::Context;
@@ -13,8 +14,8 @@ use rack_updates::{
 };
 use serde::Deserialize;
 
-/// Plan updates over a document in the manner of a Fedora CoreOS update stream, and print the
-/// document's own record of each release on the way.
+/// Plan updates over an update stream as `Fedora CoreOS` publishes them, and print the stream's own
+/// record of each release on the way.
 #[derive(Parser)]
 #[command(
     after_help = "Exit code: 0 also if there is nothing to do, 1 on bad input or if no update \
@@ -71,8 +72,11 @@ impl From<&Record> for Release {
     }
 }
 
-fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    support::exit_code(run(Arguments::parse()))
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
     let file = arguments.document.unwrap_or_else(|| {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join("update-stream.json")
     });
@@ -98,8 +102,8 @@ fn main() -> anyhow::Result<()> {
     for hop in path {
         let Record { image, notes, .. } = &records[hop.to_position()];
         writeln!(out, "\n{hop:#}")?;
-        writeln!(out, "  image: {}", image.escape_debug())?;
-        writeln!(out, "  notes: {}", notes.escape_debug())?;
+        writeln!(out, "  image: {}", support::shown(image))?;
+        writeln!(out, "  notes: {}", support::shown(notes))?;
     }
     Ok(())
 }

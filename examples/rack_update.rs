@@ -1,6 +1,9 @@
 //! Updates a rack, one required release at a time.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use anyhow::Context;
 use clap::Parser;
@@ -34,14 +37,17 @@ struct Arguments {
     files: Files,
 }
 
-fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
-    let Arguments { files, dry_run, json, .. } = &arguments;
-    let name = arguments.rack.as_deref();
-    let target = arguments.version.as_deref().map_or(Target::Latest, Target::Release);
+fn main() -> ExitCode {
+    support::exit_code(run(Arguments::parse()))
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { version, rack, dry_run, json, files } = arguments;
+    let name = rack.as_deref();
+    let target = version.as_deref().map_or(Target::Latest, Target::Release);
     let mut out = io::stdout().lock();
     if !dry_run && !json {
-        return support::update(files, name, target, &mut out);
+        return support::update(&files, name, target, &mut out);
     }
 
     let timeline = files.timeline()?;
@@ -49,7 +55,7 @@ fn main() -> anyhow::Result<()> {
     let rack = racks.find(name)?;
     let path = plan::full_path(&timeline, &rack.version, target)
         .with_context(|| support::no_plan(rack))?;
-    if *json {
+    if json {
         serde_json::to_writer_pretty(&mut out, &path)?;
         writeln!(out)?;
     } else if path.is_empty() {

@@ -1,6 +1,9 @@
 //! Lists racks and the updates that each has before it.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use comfy_table::{Table, presets};
@@ -21,7 +24,7 @@ use support::{Files, Rack};
     updated, 2 on wrong usage."
 )]
 struct Arguments {
-    /// Update this rack by one hop, just as rack_update does, and list nothing
+    /// Update this rack by one hop, just as `rack_update` does, and list nothing
     #[arg(long, value_name = "NAME")]
     update: Option<String>,
 
@@ -29,8 +32,12 @@ struct Arguments {
     files: Files,
 }
 
-fn main() -> anyhow::Result<()> {
-    let Arguments { update, files } = Arguments::parse();
+fn main() -> ExitCode {
+    support::exit_code(run(Arguments::parse()))
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { update, files } = arguments;
     let mut out = io::stdout().lock();
     if let Some(name) = update {
         return support::update(&files, Some(&name), Target::Latest, &mut out);
@@ -48,9 +55,9 @@ fn main() -> anyhow::Result<()> {
         let way = Way::of(&timeline, rack);
         let Way { status, next, updates, .. } = &way;
         let row = [&rack.name, &rack.version, *status, *next, latest, updates];
-        table.add_row(row.map(|cell| cell.escape_debug().to_string()));
+        table.add_row(row.map(support::shown));
         if let Some(problem) = way.problem {
-            notes.push(format!("{}: {problem}", rack.name.escape_debug()));
+            notes.push(format!("{}: {problem}", support::shown(&rack.name)));
         }
     }
     for column in table.column_iter_mut() {

@@ -3,7 +3,7 @@ use std::io::Write;
 use anyhow::Context;
 use rack_updates::plan::{self, Target};
 
-use crate::{Files, Rack};
+use crate::{Files, Rack, shown};
 
 /// The update button: updates a rack by one hop towards the target, and says so.
 ///
@@ -28,7 +28,7 @@ pub fn update(
     };
 
     let version = hop.to().version();
-    write!(out, "Updating to {}... ", version.escape_debug())?;
+    write!(out, "Updating to {}... ", shown(version))?;
     out.flush()?;
     // This is where an installer would do its work.
     rack.version = version.into();
@@ -36,14 +36,11 @@ pub fn update(
     writeln!(out, "UPDATING")?;
 
     if !hop.is_last() {
-        let version = version.escape_debug();
-        match hop.to().reason() {
-            Some(reason) => {
-                writeln!(out, "{version} is a required release: {}.", reason.escape_debug())?;
-            }
-            None => writeln!(out, "{version} is a required release.")?,
+        write!(out, "{} is a required release", shown(version))?;
+        if let Some(reason) = hop.to().reason() {
+            write!(out, ": {}", shown(reason))?;
         }
-        writeln!(out, "Run the same command again to go on from there.")?;
+        writeln!(out, "\nRun the same command again to go on from there")?;
     }
     Ok(())
 }
@@ -51,11 +48,11 @@ pub fn update(
 /// What is said if a rack is where it should be.
 #[must_use]
 pub fn nothing_to_do(rack: &Rack, target: Target<'_>) -> String {
-    let (name, version) = (rack.name.escape_debug(), rack.version.escape_debug());
+    let (name, version) = (shown(&rack.name), shown(&rack.version));
     match target {
-        Target::Release(_) => format!("Rack {name} already runs {version}."),
+        Target::Release(_) => format!("Rack {name} already runs {version}"),
         Target::Latest | Target::Edge => {
-            format!("Rack {name} is up to date: it runs {version}.")
+            format!("Rack {name} is up to date: it runs {version}")
         }
     }
 }
