@@ -10,22 +10,45 @@ mod state;
 mod usage;
 
 use std::{
-    env, fs,
+    collections::BTreeMap,
+    fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use assert_cmd::Command;
+use escargot::{CargoBuild, format::Message};
 use tempfile::TempDir;
 
-/// A program of this package. `cargo test` builds it before it builds and runs this test.
+/// A program of this package.
 fn program(name: &str) -> Command {
-    // The tests are built into the folder beside that of the examples.
-    let test = env::current_exe().expect("the test knows where it is");
-    let profile = test.ancestors().nth(2).expect("cargo builds tests two folders deep");
-    let path = profile.join("examples").join(name).with_extension(env::consts::EXE_EXTENSION);
-    assert!(path.exists(), "{} is missing: `cargo build --examples` makes it", path.display());
-    Command::new(path)
+    Command::new(&PROGRAMS[name])
 }
+
+/// Where the programs are, by name.
+///
+/// Asking cargo to build them makes sure that they aren't older than their sources, since cargo
+/// leaves examples alone when it is to run only some of the tests. After a plain `cargo test` there
+/// is nothing left to build.
+static PROGRAMS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
+    let messages = CargoBuild::new()
+        .manifest_path(workspace)
+        .examples()
+        .current_release()
+        .exec()
+        .expect("the programs can be built");
+    let mut programs = BTreeMap::new();
+    for message in messages {
+        let message = message.expect("cargo says what it does");
+        if let Message::CompilerArtifact(artifact) = message.decode().expect("a known message") {
+            if let Some(path) = artifact.executable {
+                programs.insert(artifact.target.name.into_owned(), path.into_owned());
+            }
+        }
+    }
+    programs
+});
 
 /// A file that comes with the examples.
 fn shipped(name: &str) -> PathBuf {
