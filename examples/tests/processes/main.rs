@@ -10,7 +10,7 @@ mod state;
 mod usage;
 
 use std::{
-    collections::BTreeMap,
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
     sync::LazyLock,
@@ -30,7 +30,7 @@ fn program(name: &str) -> Command {
 /// Asking cargo to build them makes sure that they aren't older than their sources, since cargo
 /// leaves examples alone when it is to run only some of the tests. After a plain `cargo test` there
 /// is nothing left to build.
-static PROGRAMS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
+static PROGRAMS: LazyLock<HashMap<String, PathBuf>> = LazyLock::new(|| {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
     let messages = CargoBuild::new()
         .manifest_path(workspace)
@@ -38,13 +38,13 @@ static PROGRAMS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
         .current_release()
         .exec()
         .expect("the programs can be built");
-    let mut programs = BTreeMap::new();
+    let mut programs = HashMap::new();
     for message in messages {
         let message = message.expect("cargo says what it does");
-        if let Message::CompilerArtifact(artifact) = message.decode().expect("a known message") {
-            if let Some(path) = artifact.executable {
-                programs.insert(artifact.target.name.into_owned(), path.into_owned());
-            }
+        if let Message::CompilerArtifact(artifact) = message.decode().expect("a known message")
+            && let Some(path) = artifact.executable
+        {
+            programs.insert(artifact.target.name.into_owned(), path.into_owned());
         }
     }
     programs
