@@ -16,7 +16,11 @@
     reason = "positions are below LIMIT, and of a hash any bits will do"
 )]
 
-use alloc::{collections::BTreeSet, vec, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, btree_map::Entry},
+    vec,
+    vec::Vec,
+};
 use core::hash::Hasher;
 
 use crate::{Release, TimelineError};
@@ -39,8 +43,9 @@ pub(crate) struct Index {
     mask: u32,
     /// How many low bits of a hash don't choose the slot.
     shift: u32,
-    /// The strong hash and the position of each release whose window was full.
-    crowded: BTreeSet<(u64, u32)>,
+    /// The position of each release whose window was full, by its strong hash or, where that is
+    /// taken, by the next free number.
+    crowded: BTreeMap<u64, u32>,
 }
 
 /// What is found in the window of a hash.
@@ -66,7 +71,7 @@ impl Index {
             slots: vec![EMPTY; slots.saturating_add(WINDOW)],
             mask: slots.saturating_sub(1) as u32,
             shift: u64::BITS.saturating_sub(slots.trailing_zeros()),
-            crowded: BTreeSet::new(),
+            crowded: BTreeMap::new(),
         }
     }
 
@@ -118,21 +123,17 @@ impl Index {
         is_at: impl Fn(u32) -> bool,
     ) -> Option<u32> {
         let hash = hash(version);
-        let found = match self.probe(hash, &is_at) {
-            Probe::Found(first) => return Some(first),
+        match self.probe(hash, &is_at) {
+            Probe::Found(first) => Some(first),
             Probe::Free(slot) => {
                 let tag = self.tag(hash);
                 if let Some(slot) = self.slots.get_mut(slot) {
                     *slot = tag | position;
                 }
-                return None;
+                None
             }
-            Probe::Full => self.find_crowded(version, is_at),
-        };
-        if found.is_none() {
-            self.crowded.insert((strong_hash(version), position));
+            Probe::Full => self.insert_crowded(position, version, is_at),
         }
-        found
     }
 
     #[inline]
@@ -157,9 +158,34 @@ impl Index {
         if self.crowded.is_empty() {
             return None;
         }
-        let strong = strong_hash(version);
-        let same = self.crowded.range((strong, 0)..=(strong, u32::MAX));
-        same.map(|&(_, position)| position).find(|&position| is_at(position))
+        let mut key = strong_hash(version);
+        while let Some(&position) = self.crowded.get(&key) {
+            if is_at(position) {
+                return Some(position);
+            }
+            key = key.wrapping_add(1);
+        }
+        None
+    }
+
+    #[cold]
+    fn insert_crowded(
+        &mut self,
+        position: u32,
+        version: &str,
+        is_at: impl Fn(u32) -> bool,
+    ) -> Option<u32> {
+        let mut key = strong_hash(version);
+        loop {
+            match self.crowded.entry(key) {
+                Entry::Vacant(free) => {
+                    free.insert(position);
+                    return None;
+                }
+                Entry::Occupied(taken) if is_at(*taken.get()) => return Some(*taken.get()),
+                Entry::Occupied(_) => key = key.wrapping_add(1),
+            }
+        }
     }
 
     /// The bits of a slot beside the position, by the lower bits of the hash.
