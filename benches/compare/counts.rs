@@ -1,6 +1,7 @@
 //! What is counted and not timed: bytes, allocations and instructions.
 
-use std::{error::Error, path::Path, process::Command};
+use core::error::Error;
+use std::{path::Path, process::Command};
 
 use rack_updates_benches::{
     data::Ids,

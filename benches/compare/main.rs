@@ -1,5 +1,11 @@
 //! Compares everything that rack-updates does with what else could be used for it.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "the numbers are chosen here, and are small enough"
+)]
+
 mod building;
 mod counts;
 mod fleet;
@@ -24,7 +30,10 @@ impl Scope {
     }
 }
 
-const WORKS: &[(&str, fn(&mut Ratios, Scope))] = &[
+/// Times something, and adds the ratios.
+type Work = fn(&mut Ratios, Scope);
+
+const WORKS: &[(&str, Work)] = &[
     ("next_hop", look_ups::next_hop),
     ("density", look_ups::density),
     ("position", look_ups::position),

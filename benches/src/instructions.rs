@@ -127,8 +127,8 @@ impl Work {
             .args(["run", &self.name(), &times.to_string()])
             .output()?;
         let said = String::from_utf8_lossy(&output.stderr);
-        let collected = said.lines().filter_map(|line| line.split_once("Collected : "));
-        (collected.filter_map(|(_, count)| count.trim().parse().ok()).next())
+        said.lines()
+            .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
             .filter(|_| output.status.success())
             .ok_or_else(|| io::Error::other(said))
     }

@@ -1,7 +1,10 @@
 //! Draws what a next hop costs against the number of releases, for each way to find it, into
 //! `next_hop.svg`.
 
-use std::{error::Error, path::Path};
+#![expect(clippy::cast_precision_loss, reason = "the counts are small enough")]
+
+use core::error::Error;
+use std::path::Path;
 
 use plotters::prelude::*;
 use rack_updates::plan;

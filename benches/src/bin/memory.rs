@@ -3,10 +3,13 @@
 //! Prints for each of the numbers of releases given as arguments: the bytes beyond the releases
 //! for each release and for each required one, and how often making and walking a path allocates.
 
-use std::{env, error::Error, hint::black_box};
+#![expect(clippy::cast_precision_loss, reason = "the counts are small enough")]
+
+use core::{error::Error, hint::black_box};
+use std::env;
 
 use allocation_counter::measure;
-use rack_updates::{Timeline, plan};
+use rack_updates::{Release, Timeline, plan};
 use rack_updates_benches::data::{self, Ids, Record};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (timeline, bytes) = built(&manifest);
         let (_, plain) = built(&plain);
         let walk = measure(|| {
-            let (from, to) = (timeline[0].version(), timeline.latest().map(|it| it.version()));
+            let (from, to) = (timeline[0].version(), timeline.latest().map(Release::version));
             let path = plan::full_path(&timeline, from, to.unwrap_or(from));
             let path = path.as_ref().ok();
             black_box(path.map(|path| path.hops().map(|hop| hop.to_position()).sum::<usize>()));
