@@ -98,7 +98,7 @@ impl fmt::Display for Ids {
 pub fn manifest(versions: Vec<String>, spacing: usize) -> Vec<Record> {
     let mut random = Rng::with_seed(spacing as u64);
     let mut text = |longest| -> String {
-        let length = random.usize(8..=longest);
+        let length = random.usize(..=longest);
         (0..length).map(|_| random.lowercase()).collect()
     };
     (versions.into_iter().enumerate())
@@ -106,7 +106,7 @@ pub fn manifest(versions: Vec<String>, spacing: usize) -> Vec<Record> {
             let required = position % spacing == spacing / 2;
             Record {
                 version,
-                description: text(60),
+                description: text(40),
                 published: required || position % 50 != 7,
                 required,
                 reason: required.then(|| text(40)),
