@@ -63,7 +63,7 @@ impl Timeline {
     /// - [`TimelineError::EmptyVersion`] if a version is empty,
     /// - [`TimelineError::DeadEnd`] if a dead end is published or required,
     /// - [`TimelineError::DuplicateVersion`] if a version stands in the list twice,
-    /// - [`TimelineError::Full`] if there are more than 2³⁰ releases.
+    /// - [`TimelineError::Full`] if there are more than 2²⁶ releases.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, TimelineError};
