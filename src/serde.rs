@@ -19,7 +19,7 @@ use crate::{
 /// The flags have no default: a flag that is misspelt must not make a release one that may be
 /// jumped over. Texts are borrowed where the format allows it, so that each is copied only once.
 #[derive(Deserialize)]
-#[serde(rename = "Release")]
+#[serde(rename = "Release", expecting = "a release")]
 struct Entry<'a> {
     #[serde(borrow)]
     version: Cow<'a, str>,
