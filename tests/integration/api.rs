@@ -125,9 +125,8 @@ fn a_timeline_is_iterated_from_the_oldest_on() {
 
 #[test]
 fn equality_and_hash_are_those_of_the_releases() {
-    let hash = |timeline: &Timeline| {
-        BuildHasherDefault::<DefaultHasher>::default().hash_one(timeline)
-    };
+    let hash =
+        |timeline: &Timeline| BuildHasherDefault::<DefaultHasher>::default().hash_one(timeline);
     let whole = story();
     let mut pushed = Timeline::default();
     for release in &whole {

@@ -20,9 +20,8 @@ pub(crate) fn plans(entries: &[Entry], timeline: &Timeline, current: &str, targe
     assert_eq!(first, oracle::next_hop(entries, current, target), "{}", question());
 
     let path = plan::full_path(timeline, current, target);
-    let steps = path
-        .clone()
-        .map(|path| path.hops().map(|hop| step(timeline, hop)).collect::<Vec<_>>());
+    let steps =
+        path.clone().map(|path| path.hops().map(|hop| step(timeline, hop)).collect::<Vec<_>>());
     assert_eq!(steps, oracle::full_path(entries, current, target), "{}", question());
 
     let (followed, end) = follow(timeline, current, target);

@@ -123,7 +123,8 @@ impl Edit {
     /// The edits that are left when of those that do much the same, one is taken.
     fn every_telling(list: &[Entry]) -> Vec<Self> {
         let new = new_version(list);
-        let mut entries = [Kind::Blocking, Kind::DeadEnd].map(|kind| Entry::new(&new, kind)).to_vec();
+        let mut entries =
+            [Kind::Blocking, Kind::DeadEnd].map(|kind| Entry::new(&new, kind)).to_vec();
         entries.extend(list.last().cloned());
         [Self::every_flag(list), Self::every_place(list, &entries)].concat()
     }

@@ -8,10 +8,7 @@ use rack_updates::{
 #[test]
 fn of_timelines() {
     let text = |error: TimelineError| error.to_string();
-    assert_eq!(
-        text(TimelineError::EmptyVersion { position: 2 }),
-        "empty version at index 2",
-    );
+    assert_eq!(text(TimelineError::EmptyVersion { position: 2 }), "empty version at index 2",);
     assert_eq!(
         text(TimelineError::DuplicateVersion { version: "A".into(), first: 0, second: 2 }),
         r#"duplicate release "A" at index 2 (first listed at index 0)"#,
@@ -167,10 +164,7 @@ fn plans_line_by_line() {
     let hop = plan::next_hop(&timeline, "A", "F").unwrap().unwrap();
     assert_eq!(format!("{hop:#}"), "A -> B (required), jumps over 0 releases");
     let hop = plan::next_hop(&timeline, "B", "F").unwrap().unwrap();
-    assert_eq!(
-        format!("{hop:#}"),
-        "B -> D (required: copies the settings), jumps over 1 release",
-    );
+    assert_eq!(format!("{hop:#}"), "B -> D (required: copies the settings), jumps over 1 release",);
 
     let path = plan::full_path(&timeline, "A", "G").unwrap();
     assert_eq!(
@@ -204,11 +198,8 @@ fn story() -> Timeline {
 #[test]
 fn plans_show_no_character_that_could_forge_a_line() {
     for (version, shown) in HOSTILE {
-        let timeline = Timeline::new([
-            Release::new(version),
-            Release::new("B").because(version),
-        ])
-        .unwrap();
+        let timeline =
+            Timeline::new([Release::new(version), Release::new("B").because(version)]).unwrap();
         let path = plan::full_path(&timeline, version, "B").unwrap();
         assert_eq!(path.to_string(), format!("{shown} -> B (required)"));
         assert_eq!(

@@ -176,11 +176,7 @@ pub(crate) fn fewest_hops(entries: &[Entry], from: usize, to: usize) -> Option<u
 }
 
 /// The positions of the current release and of the target, or the first error that holds.
-fn ends(
-    entries: &[Entry],
-    current: &str,
-    target: Target<'_>,
-) -> Result<(usize, usize), PlanError> {
+fn ends(entries: &[Entry], current: &str, target: Target<'_>) -> Result<(usize, usize), PlanError> {
     let Some(c) = position(entries, current) else {
         return Err(PlanError::UnknownCurrent { version: current.to_owned() });
     };

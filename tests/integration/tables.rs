@@ -33,19 +33,13 @@ fn rack_over_the_release_that_must_not_be_skipped() {
     // In convox/rack#2209 a direct update between these two releases failed.
     let timeline = timeline(RACK);
     let path = plan::full_path(&timeline, "20170202012654", "20170405220740").unwrap();
-    assert_eq!(
-        path.to_string(),
-        "20170202012654 -> 20170306140228 (required) -> 20170405220740",
-    );
+    assert_eq!(path.to_string(), "20170202012654 -> 20170306140228 (required) -> 20170405220740",);
     assert!(!path.is_direct());
     let skipped: Vec<_> = path.hops().map(|hop| hop.skipped().len()).collect();
     assert_eq!(skipped, [6, 4]);
 
     let path = plan::full_path(&timeline, "20161102160040", Target::Latest).unwrap();
-    assert_eq!(
-        path.to_string(),
-        "20161102160040 -> 20170306140228 (required) -> 20170509022518",
-    );
+    assert_eq!(path.to_string(), "20161102160040 -> 20170306140228 (required) -> 20170509022518",);
     let path = plan::full_path(&timeline, "20170306140228", "20170405220740").unwrap();
     assert_eq!(path.to_string(), "20170306140228 -> 20170405220740");
     assert!(path.is_direct());
@@ -55,11 +49,12 @@ fn rack_over_the_release_that_must_not_be_skipped() {
 fn terraform_enterprise_over_three_required_releases() {
     let timeline = timeline(TERRAFORM_ENTERPRISE);
     let path = plan::full_path(&timeline, "v202201-1", "v202310-1").unwrap();
-    assert!(
-        path.hops()
-            .map(|hop| hop.to().version())
-            .eq(["v202204-2", "v202207-2", "v202304-1", "v202310-1"]),
-    );
+    assert!(path.hops().map(|hop| hop.to().version()).eq([
+        "v202204-2",
+        "v202207-2",
+        "v202304-1",
+        "v202310-1"
+    ]),);
 
     let error = plan::full_path(&timeline, "v202310-1", "v202201-1").unwrap_err();
     assert_eq!(

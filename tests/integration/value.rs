@@ -68,9 +68,7 @@ impl<'de> Deserializer<'de> for Value {
             Self::Flag(flag) => visitor.visit_bool(flag),
             Self::Number(number) => visitor.visit_u64(number),
             Self::Text(text) => visitor.visit_string(text),
-            Self::List(values) => {
-                SeqDeserializer::new(values.into_iter()).deserialize_any(visitor)
-            }
+            Self::List(values) => SeqDeserializer::new(values.into_iter()).deserialize_any(visitor),
             Self::Map(fields) => MapDeserializer::new(fields.into_iter()).deserialize_any(visitor),
         }
     }

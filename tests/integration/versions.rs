@@ -68,7 +68,8 @@ fn that_share_a_long_start_or_end() {
 
 #[test]
 fn that_look_alike() {
-    let versions = ["é", "e\u{301}", "É", "A", "Α", "А", "a", " A", "A ", "A\0", "\0", "1", "01", "1.0"];
+    let versions =
+        ["é", "e\u{301}", "É", "A", "Α", "А", "a", " A", "A ", "A\0", "\0", "1", "01", "1.0"];
     finds(&versions.map(String::from), ["", "e", "\u{301}", "B", "\0\0", "1.00"].map(String::from));
 }
 
@@ -93,8 +94,9 @@ fn made_to_collide() {
 
 #[test]
 fn made_to_collide_and_then_edited() {
-    let mut releases: Vec<_> =
-        (0..100).map(|number| Release::new(format!("version-0067745:NxILkU63{number:08}"))).collect();
+    let mut releases: Vec<_> = (0..100)
+        .map(|number| Release::new(format!("version-0067745:NxILkU63{number:08}")))
+        .collect();
     let mut timeline = Timeline::new(releases.clone()).unwrap();
 
     let middle = releases[50].version().to_owned();
