@@ -4,7 +4,7 @@ use core::hash::{BuildHasher, BuildHasherDefault};
 use std::hash::DefaultHasher;
 
 use rack_updates::{
-    Timeline,
+    Release, Timeline,
     plan::{self, Hop, PlanError, Target},
 };
 
@@ -38,8 +38,8 @@ pub(crate) fn plans(entries: &[Entry], timeline: &Timeline, current: &str, targe
                 _ => (timeline.position(current).unwrap(), timeline.position(current).unwrap()),
             };
             assert_eq!((path.from(), path.to()), (&timeline[from], &timeline[to]));
-            let stops = steps.iter().filter(|step| !step.last).map(|step| &timeline[step.to]);
-            assert!(path.stops().eq(stops), "{}", question());
+            let required = steps.iter().filter(|step| !step.last).map(|step| &timeline[step.to]);
+            assert!(path.stops().eq(required), "{}", question());
             let fewest = oracle::fewest_hops(entries, from, to);
             assert_eq!(Some(path.len()), fewest, "{}", question());
         }
@@ -98,7 +98,7 @@ pub(crate) fn same_answers(one: &Timeline, other: &Timeline) {
     assert!(one.required().eq(other.required()));
     assert_eq!(one.required().len(), other.required().len());
 
-    let versions = || one.iter().map(|release| release.version()).chain(["unknown", ""]);
+    let versions = || one.iter().map(Release::version).chain(["unknown", ""]);
     for current in versions() {
         assert_eq!(one.position(current), other.position(current));
         assert_eq!(one.get(current), other.get(current));

@@ -164,7 +164,7 @@ fn plans_line_by_line() {
     let hop = plan::next_hop(&timeline, "A", "F").unwrap().unwrap();
     assert_eq!(format!("{hop:#}"), "A -> B (required), jumps over 0 releases");
     let hop = plan::next_hop(&timeline, "B", "F").unwrap().unwrap();
-    assert_eq!(format!("{hop:#}"), "B -> D (required: copies the settings), jumps over 1 release",);
+    assert_eq!(format!("{hop:#}"), "B -> D (required: copies the settings), jumps over 1 release");
 
     let path = plan::full_path(&timeline, "A", "G").unwrap();
     assert_eq!(

@@ -151,12 +151,12 @@ fn a_timeline_is_read_through_the_same_checks_as_it_is_made() {
 
 #[test]
 fn a_lying_size_hint_does_no_harm() {
-    struct Liar(std::vec::IntoIter<Value>);
+    struct Liar<I>(I);
 
-    impl Iterator for Liar {
-        type Item = Value;
+    impl<I: Iterator> Iterator for Liar<I> {
+        type Item = I::Item;
 
-        fn next(&mut self) -> Option<Value> {
+        fn next(&mut self) -> Option<I::Item> {
             self.0.next()
         }
 
