@@ -16,12 +16,16 @@
 
 extern crate alloc;
 
+pub mod diagram;
+pub mod drift;
 mod error;
 mod index;
+pub mod lint;
 pub mod plan;
 mod release;
 #[cfg(feature = "serde")]
 mod serde;
+mod stops;
 mod text;
 mod timeline;
 

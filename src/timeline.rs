@@ -4,7 +4,7 @@ use alloc::{
 };
 use core::{fmt, hash, iter::FusedIterator, ops, slice};
 
-use crate::{Release, TimelineError, index::Index};
+use crate::{Release, TimelineError, index::Index, stops::Stops};
 
 /// The releases of one line, oldest first.
 ///
@@ -43,8 +43,7 @@ pub struct Timeline {
 #[derive(Clone, Default)]
 struct Derived {
     index: Index,
-    /// The positions of the required releases, ascending.
-    required: Vec<u32>,
+    required: Stops,
     /// The positions of the required releases that aren't published, ascending.
     blocking: Vec<u32>,
     /// The position of the newest published release.
@@ -115,6 +114,7 @@ impl Timeline {
     ///
     /// Cost: O(1), and O(log n) for versions that were crafted to collide.
     #[must_use]
+    #[inline]
     pub fn get(&self, version: &str) -> Option<&Release> {
         self.releases.get(self.position(version)?)
     }
@@ -134,6 +134,7 @@ impl Timeline {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn position(&self, version: &str) -> Option<usize> {
         self.find(version).map(|position| position as usize)
     }
@@ -153,7 +154,7 @@ impl Timeline {
     /// The required releases, oldest first, published or not.
     #[must_use]
     pub fn required(&self) -> RequiredReleases<'_> {
-        RequiredReleases::new(self, &self.derived.required)
+        RequiredReleases::new(self, self.derived.required.positions())
     }
 
     /// How many releases there are.
@@ -266,6 +267,52 @@ impl Timeline {
         self.edit(version, |release| release.required = false)
     }
 
+    /// Requires the last published release of each run of releases that have the same key, but for
+    /// the newest run.
+    ///
+    /// This is the rule "one minor version at a time, over its newest patch", which Kubernetes and
+    /// others have: the caller, who knows what a version means, gives the key. A run is as many
+    /// releases in a row as have equal keys; one without a published release gets no stop. Nothing
+    /// but flags is changed, and releases that are required already stay so.
+    ///
+    /// Cost: O(n), and a call of `key` for each release.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let versions = ["1.29.0", "1.29.1", "1.30.0", "1.30.1", "1.30.2", "1.31.0"];
+    /// let mut timeline = Timeline::new(versions.map(Release::new))?;
+    /// timeline.require_last_of_each(|release| {
+    ///     release.version().rsplit_once('.').map(|(minor, _patch)| minor.to_owned())
+    /// });
+    ///
+    /// assert_eq!(
+    ///     plan::full_path(&timeline, "1.29.0", "1.31.0")?.to_string(),
+    ///     "1.29.0 -> 1.29.1 (required) -> 1.30.2 (required) -> 1.31.0",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn require_last_of_each<K: PartialEq>(&mut self, mut key: impl FnMut(&Release) -> K) {
+        let mut run = None;
+        let mut last = None;
+        for position in 0..self.releases.len() {
+            let key = Some(key(&self[position]));
+            if run != key {
+                if let Some(last) =
+                    last.take().and_then(|last| self.releases.get_mut::<usize>(last))
+                {
+                    last.required = true;
+                }
+                run = key;
+            }
+            if self[position].published {
+                last = Some(position);
+            }
+        }
+        let required = (0..).zip(&self.releases).filter(|(_, release)| release.required);
+        self.derived.required.replace(required.map(|(position, _)| position).collect());
+    }
+
     /// Inserts a release right after the one named, so that it is the next newer.
     ///
     /// This moves every later release up by one position. Cost: O(n).
@@ -313,7 +360,7 @@ impl Timeline {
         let mut edited = self.at(position).clone();
         change(&mut edited);
         check(&edited, position as usize)?;
-        set_member(&mut self.derived.required, position, edited.required);
+        self.derived.required.set(position, edited.required);
         set_member(&mut self.derived.blocking, position, edited.required && !edited.published);
         if edited.published {
             self.derived.latest = self.derived.latest.max(Some(position));
@@ -326,24 +373,29 @@ impl Timeline {
         Ok(())
     }
 
+    #[inline]
     pub(crate) fn find(&self, version: &str) -> Option<u32> {
         self.derived.index.find(&self.releases, version)
     }
 
+    #[inline]
     pub(crate) fn latest_position(&self) -> Option<u32> {
         self.derived.latest
     }
 
+    #[inline]
     pub(crate) fn edge_position(&self) -> Option<u32> {
         self.derived.edge
     }
 
     /// The positions of the required releases strictly between two positions.
+    #[inline]
     pub(crate) fn required_between(&self, from: u32, to: u32) -> &[u32] {
-        between(&self.derived.required, from, to)
+        self.derived.required.between(from, to)
     }
 
     /// The positions of the required releases that aren't published, strictly between two positions.
+    #[inline]
     pub(crate) fn blocking_between(&self, from: u32, to: u32) -> &[u32] {
         between(&self.derived.blocking, from, to)
     }
@@ -353,13 +405,14 @@ impl Timeline {
         (0..position).rev().find(|&position| self.at(position).published)
     }
 
+    #[inline]
     pub(crate) fn at(&self, position: u32) -> &Release {
         &self[position as usize]
     }
 
     /// The releases strictly between two positions.
     pub(crate) fn slice_between(&self, from: u32, to: u32) -> &[Release] {
-        self.releases.get(from as usize + 1..to as usize).unwrap_or_default()
+        self.releases.get(from.saturating_add(1) as usize..to as usize).unwrap_or_default()
     }
 }
 
@@ -382,11 +435,9 @@ impl Derived {
     ) -> Result<(), TimelineError> {
         check(release, position)?;
         let position = self.index.insert(releases, position, &release.version)?;
-        if release.required {
-            self.required.push(position);
-            if !release.published {
-                self.blocking.push(position);
-            }
+        self.required.append(position, release.required);
+        if release.required && !release.published {
+            self.blocking.push(position);
         }
         if release.published {
             self.latest = Some(position);
@@ -415,6 +466,7 @@ fn unknown(version: &str) -> TimelineError {
 }
 
 /// The part of an ascending list that lies strictly between two positions.
+#[inline]
 fn between(ascending: &[u32], from: u32, to: u32) -> &[u32] {
     let (_, after) = ascending.split_at(ascending.partition_point(|&position| position <= from));
     let (between, _) = after.split_at(after.partition_point(|&position| position < to));
