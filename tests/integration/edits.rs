@@ -67,17 +67,13 @@ fn sequences_from(
     made
 }
 
-/// Makes an edit on copies of both, compares them, and gives them back.
+/// Makes an edit on copies of both, and gives them back if nothing tells them apart.
 pub(crate) fn make(edit: &Edit, timeline: &Timeline, list: &[Entry]) -> (Timeline, Vec<Entry>) {
-    let mut edited = timeline.clone();
-    let mut model = list.to_owned();
-    let answer = edit.make(&mut edited);
-    assert_eq!(answer, edit.make_plainly(&mut model), "{edit:#?} on {list:#?}");
-
-    check::same_releases(&edited, &model);
-    let anew = Timeline::new(edited.iter().cloned()).unwrap();
-    check::same_answers(&edited, &anew);
-    (edited, model)
+    let (mut timeline, mut list) = (timeline.clone(), list.to_owned());
+    edit.make_on_both(&mut timeline, &mut list);
+    let anew = Timeline::new(timeline.iter().cloned()).unwrap();
+    check::same_answers(&timeline, &anew);
+    (timeline, list)
 }
 
 #[derive(Clone, Debug)]
@@ -140,6 +136,11 @@ impl Edit {
             edits.push(Self::Push(entry.clone()));
         }
         edits
+    }
+
+    pub(crate) fn make_on_both(&self, timeline: &mut Timeline, list: &mut Vec<Entry>) {
+        assert_eq!(self.make(timeline), self.make_plainly(list), "{self:#?} on {list:#?}");
+        check::same_releases(timeline, list);
     }
 
     fn make(&self, timeline: &mut Timeline) -> Result<(), TimelineError> {

@@ -257,6 +257,51 @@ proptest! {
     }
 
     #[test]
+    fn plans_over_long_edited_timelines_agree_with_the_oracle(
+        (mut entries, current, edits) in entries(200).prop_flat_map(|entries| {
+            let current = version_in(entries.clone());
+            let edits = vec(edit(&entries), 1..20);
+            (Just(entries), current, edits)
+        }),
+    ) {
+        let mut timeline = oracle::timeline(&entries);
+        for edit in edits {
+            edit.make_on_both(&mut timeline, &mut entries);
+        }
+        for target in &entries {
+            check::plans(&entries, &timeline, &current, Target::Release(&target.version));
+        }
+        check::plans(&entries, &timeline, &current, Target::Latest);
+        check::plans(&entries, &timeline, &current, Target::Edge);
+    }
+
+    #[test]
+    fn the_last_published_release_of_each_run_is_required(mut entries in entries(200)) {
+        let mut timeline = oracle::timeline(&entries);
+        timeline.require_last_of_each(|release| release.version().len() % 2);
+
+        let key = |entry: &Entry| entry.version.len() % 2;
+        let newest = entries.last().map(key);
+        let mut end = entries.len();
+        while end > 0 {
+            let key_of_run = key(&entries[end - 1]);
+            let start = (0..end).rev().take_while(|&i| key(&entries[i]) == key_of_run).last().unwrap();
+            let is_newest = end == entries.len() && newest == Some(key_of_run);
+            let last = (start..end).rev().find(|&position| entries[position].published);
+            if let (Some(last), false) = (last, is_newest) {
+                entries[last].required = true;
+            }
+            end = start;
+        }
+        check::same_releases(&timeline, &entries);
+        let anew = Timeline::new(timeline.iter().cloned()).unwrap();
+        prop_assert!(timeline.required().eq(anew.required()));
+        for target in [Target::Latest, Target::Edge] {
+            check::plans(&entries, &timeline, &entries[0].version, target);
+        }
+    }
+
+    #[test]
     fn refused_lists_name_the_first_two_that_are_alike(entries in entries(50), at: Index, of: Index) {
         let first = of.index(entries.len());
         let second = first + 1 + at.index(entries.len() - first);
