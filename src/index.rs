@@ -6,10 +6,10 @@
 //!
 //! The hash is fast and has no seed, so that equal timelines have equal layouts. Whoever writes a
 //! hostile manifest can therefore make versions collide, and nothing but speed may depend on the
-//! quality of the hash: a version is looked for in [`WINDOW`] slots and no further. The releases
-//! that find no place there are *crowded*: they are kept in a set, ordered by a hash that is slow
-//! but hard to forge. Whatever the versions are, a look-up takes a bounded number of comparisons
-//! and O(log n) steps.
+//! quality of the hash: a version is looked for in [`WINDOW`] slots and compared with one release.
+//! The releases that find no place there are *crowded*: they are kept in a map, by a hash that is
+//! slow but hard to forge. Whatever the versions are, a look-up takes two comparisons and O(log n)
+//! steps.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -28,7 +28,7 @@ use crate::{Release, TimelineError};
 /// In how many slots, from its first choice on, a version may stand.
 const WINDOW: usize = 8;
 /// How many releases there may be, so that the bits of a slot suffice.
-const LIMIT: usize = if cfg!(test) { 1 << 10 } else { 1 << 30 };
+const LIMIT: usize = if cfg!(test) { 1 << 10 } else { 1 << 26 };
 /// What no release makes of a slot: the table is at most half full, so that a position never has
 /// all its bits set.
 const EMPTY: u32 = u32::MAX;
@@ -43,7 +43,7 @@ pub(crate) struct Index {
     mask: u32,
     /// How many low bits of a hash don't choose the slot.
     shift: u32,
-    /// The position of each release whose window was full, by its strong hash or, where that is
+    /// The position of each release that is crowded, by its strong hash or, where that is
     /// taken, by the next free number.
     crowded: BTreeMap<u64, u32>,
 }
@@ -54,8 +54,8 @@ enum Probe {
     Found(u32),
     /// Not the version, but a free slot with this number.
     Free(usize),
-    /// Neither.
-    Full,
+    /// Another version with the same tag, or no free slot.
+    Crowded,
 }
 
 impl Default for Index {
@@ -82,7 +82,7 @@ impl Index {
         match self.probe(hash(version), &is_at) {
             Probe::Found(position) => Some(position),
             Probe::Free(_) => None,
-            Probe::Full => self.find_crowded(version, is_at),
+            Probe::Crowded => self.find_crowded(version, is_at),
         }
     }
 
@@ -132,7 +132,7 @@ impl Index {
                 }
                 None
             }
-            Probe::Full => self.insert_crowded(position, version, is_at),
+            Probe::Crowded => self.insert_crowded(position, version, is_at),
         }
     }
 
@@ -145,11 +145,12 @@ impl Index {
             if slot == EMPTY {
                 return Probe::Free(index);
             }
-            if slot & !self.mask == tag && is_at(slot & self.mask) {
-                return Probe::Found(slot & self.mask);
+            if slot & !self.mask == tag {
+                let position = slot & self.mask;
+                return if is_at(position) { Probe::Found(position) } else { Probe::Crowded };
             }
         }
-        Probe::Full
+        Probe::Crowded
     }
 
     /// The part of a look-up that ordinary versions hardly ever need.

@@ -1,6 +1,7 @@
 //! Which release may an installation update to next, and what is the whole way to its target?
 
 #![no_std]
+#![forbid(unsafe_code)]
 // These hold for the library and not for its tests, where a panic is how a test fails.
 #![cfg_attr(
     not(test),
