@@ -1,35 +1,42 @@
 //! From a version to its position.
 //!
-//! A hash table with open addressing, four bytes a slot, at most half full: a slot holds a position
-//! in its low bits and, in the bits above, a piece of the hash, so that a version is compared with
-//! a release only where they are nearly sure to be equal. The hash is fast and has no seed, so that
-//! the same timeline always has the same layout, and so that somebody who writes a hostile manifest
-//! can make versions collide. Therefore nothing depends on its quality but speed: a version is
-//! looked for in [`WINDOW`] slots and no further. Releases that find no place there are *crowded*
-//! and kept in an ordered set, by a strong hash. Whatever the versions are, a look-up costs a
-//! bounded number of comparisons and O(log n) steps.
+//! A hash table with open addressing, four bytes a slot and at most half full. A slot holds a
+//! position in its low bits and a piece of the hash, the tag, in the bits above, so that a version
+//! is compared only with a release that is nearly sure to be the right one.
+//!
+//! The hash is fast and has no seed, so that equal timelines have equal layouts. Whoever writes a
+//! hostile manifest can therefore make versions collide, and nothing but speed may depend on the
+//! quality of the hash: a version is looked for in [`WINDOW`] slots and no further. The releases
+//! that find no place there are *crowded*: they are kept in a set, ordered by a hash that is slow
+//! but hard to forge. Whatever the versions are, a look-up takes a bounded number of comparisons
+//! and O(log n) steps.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "positions are below LIMIT, and of a hash any bits will do"
+)]
+
+use alloc::{collections::BTreeSet, vec, vec::Vec};
 use core::hash::Hasher;
 
 use crate::{Release, TimelineError};
 
-/// How many slots a version may be found in.
-const WINDOW: usize = 16;
-/// How many releases can be told apart by the bits that a slot has.
+/// In how many slots, from its first choice on, a version may stand.
+const WINDOW: usize = 8;
+/// How many releases there may be, so that the bits of a slot suffice.
 const LIMIT: usize = if cfg!(test) { 1 << 10 } else { 1 << 30 };
-/// No release can have this slot: the table is at most half full, so that no position has all its
-/// bits set.
+/// What no release makes of a slot: the table is at most half full, so that a position never has
+/// all its bits set.
 const EMPTY: u32 = u32::MAX;
-/// Two odd numbers without a pattern in their bits.
+/// Odd numbers without a pattern in their bits.
 const KEYS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
 
 #[derive(Clone)]
 pub(crate) struct Index {
-    /// The table, followed by room for the window of the last slot.
+    /// A power of two of slots, and behind them the rest of the last window.
     slots: Vec<u32>,
-    /// How many bits of a slot are the position; the table has two to this power of slots.
-    bits: u32,
+    /// The bits of a slot that are the position; the number of slots is one more than this.
+    mask: u32,
     /// The strong hash and the position of each release whose window was full.
     crowded: BTreeSet<(u64, u32)>,
 }
@@ -40,35 +47,25 @@ impl Default for Index {
     }
 }
 
-enum Probe {
-    Found(u32),
-    Free(usize),
-    Crowded,
-}
-
 impl Index {
     pub(crate) fn with_capacity(releases: usize) -> Self {
-        let bits = releases.saturating_mul(2).max(WINDOW).next_power_of_two().trailing_zeros();
+        let slots = releases.clamp(WINDOW, LIMIT).saturating_mul(2).next_power_of_two();
         Self {
-            slots: alloc::vec![EMPTY; (1_usize << bits) + WINDOW],
-            bits,
+            slots: vec![EMPTY; slots.saturating_add(WINDOW)],
+            mask: slots.saturating_sub(1) as u32,
             crowded: BTreeSet::new(),
         }
     }
 
-    /// The position of a version in the releases that this is the index of.
+    /// The position of a version, among the releases that the index is of.
     #[inline]
     pub(crate) fn find(&self, releases: &[Release], version: &str) -> Option<u32> {
-        match self.probe(releases, hash(version), version) {
-            Probe::Found(position) => Some(position),
-            Probe::Free(_) => None,
-            Probe::Crowded => self.find_crowded(releases, version),
-        }
+        self.find_hashed(releases, version, hash(version))
     }
 
-    /// Adds a version at the position behind all those added so far, and returns it.
+    /// Adds a version at the position behind all that were added so far, and returns it.
     ///
-    /// The releases are those that the index is of; only those before the position are looked at.
+    /// Of the releases, only those before the position are looked at.
     pub(crate) fn insert(
         &mut self,
         releases: &[Release],
@@ -78,83 +75,73 @@ impl Index {
         if position >= LIMIT {
             return Err(TimelineError::Full { limit: LIMIT });
         }
-        if position >= 1 << (self.bits - 1) {
-            *self = Self::with_capacity(position + 1);
-            for (position, release) in releases.iter().enumerate().take(position) {
-                self.add(releases, position as u32, &release.version)?;
+        if position > self.mask as usize / 2 {
+            *self = Self::with_capacity(position.saturating_add(1));
+            for (position, release) in (0..position as u32).zip(releases) {
+                self.place(position, &release.version, hash(&release.version));
             }
         }
-        self.add(releases, position as u32, version)
-    }
-
-    fn add(
-        &mut self,
-        releases: &[Release],
-        position: u32,
-        version: &str,
-    ) -> Result<u32, TimelineError> {
         let hash = hash(version);
-        let found = match self.probe(releases, hash, version) {
-            Probe::Found(first) => Some(first),
-            Probe::Free(slot) => {
-                self.slots[slot] = self.tag(hash) | position;
-                None
-            }
-            Probe::Crowded => {
-                let found = self.find_crowded(releases, version);
-                if found.is_none() {
-                    self.crowded.insert((strong_hash(version), position));
-                }
-                found
-            }
-        };
-        match found {
-            None => Ok(position),
-            Some(first) => Err(TimelineError::DuplicateVersion {
-                version: version.into(),
-                first: first as usize,
-                second: position as usize,
-            }),
+        if let Some(first) = self.find_hashed(releases, version, hash) {
+            let first = first as usize;
+            let version = version.into();
+            return Err(TimelineError::DuplicateVersion { version, first, second: position });
         }
+        let position = position as u32;
+        self.place(position, version, hash);
+        Ok(position)
     }
 
     #[inline]
-    fn probe(&self, releases: &[Release], hash: u64, version: &str) -> Probe {
-        let home = (hash >> (u64::BITS - self.bits)) as usize;
-        let mask = (1 << self.bits) - 1;
-        let tag = self.tag(hash);
-        let Some(window) = self.slots.get(home..home + WINDOW) else {
-            return Probe::Crowded;
+    fn find_hashed(&self, releases: &[Release], version: &str, hash: u64) -> Option<u32> {
+        let is_at = |position: u32| {
+            releases.get(position as usize).is_some_and(|release| *release.version == *version)
         };
-        for (offset, &slot) in window.iter().enumerate() {
+        let tag = self.tag(hash);
+        for &slot in self.slots.iter().skip(self.home(hash)).take(WINDOW) {
             if slot == EMPTY {
-                return Probe::Free(home + offset);
+                return None;
             }
-            if slot & !mask == tag {
-                let position = slot & mask;
-                if releases
-                    .get(position as usize)
-                    .is_some_and(|release| *release.version == *version)
-                {
-                    return Probe::Found(position);
-                }
+            if slot & !self.mask == tag && is_at(slot & self.mask) {
+                return Some(slot & self.mask);
             }
         }
-        Probe::Crowded
+        self.find_crowded(version, is_at)
     }
 
+    /// The part of a look-up that ordinary versions hardly ever need.
+    #[cold]
+    fn find_crowded(&self, version: &str, is_at: impl Fn(u32) -> bool) -> Option<u32> {
+        if self.crowded.is_empty() {
+            return None;
+        }
+        let strong = strong_hash(version);
+        let same = self.crowded.range((strong, 0)..=(strong, u32::MAX));
+        same.map(|&(_, position)| position).find(|&position| is_at(position))
+    }
+
+    fn place(&mut self, position: u32, version: &str, hash: u64) {
+        let slot = self.tag(hash) | position;
+        let home = self.home(hash);
+        let mut window = self.slots.iter_mut().skip(home).take(WINDOW);
+        match window.find(|slot| **slot == EMPTY) {
+            Some(free) => *free = slot,
+            None => {
+                self.crowded.insert((strong_hash(version), position));
+            }
+        }
+    }
+
+    /// The slot of first choice, by the highest bits of the hash.
+    #[inline]
+    fn home(&self, hash: u64) -> usize {
+        hash.wrapping_shr(self.mask.leading_zeros().wrapping_add(32)) as usize
+    }
+
+    /// The bits of a slot beside the position, by the lower bits of the hash.
     #[inline]
     fn tag(&self, hash: u64) -> u32 {
-        (hash as u32) & !((1 << self.bits) - 1)
-    }
-
-    #[cold]
-    fn find_crowded(&self, releases: &[Release], version: &str) -> Option<u32> {
-        let strong = strong_hash(version);
-        self.crowded
-            .range((strong, 0)..=(strong, u32::MAX))
-            .map(|&(_, position)| position)
-            .find(|&position| *releases[position as usize].version == *version)
+        hash as u32 & !self.mask
     }
 }
 
@@ -163,20 +150,17 @@ impl Index {
 fn hash(version: &str) -> u64 {
     let bytes = version.as_bytes();
     let mut state = KEYS[0];
-    let (left, right) = if let Some(last) = bytes.last_chunk() {
+    let (left, right) = if let Some(last) = bytes.last_chunk::<16>() {
         let mut rest = bytes;
-        while let Some((chunk, behind)) = rest.split_first_chunk() {
-            if behind.is_empty() {
-                break;
-            }
+        while let Some((chunk, behind)) = rest.split_first_chunk::<16>() {
             let (left, right) = halves(u128::from_le_bytes(*chunk));
             state = fold(state ^ left, KEYS[1] ^ right);
             rest = behind;
         }
         halves(u128::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
     } else {
         (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0)
@@ -186,7 +170,7 @@ fn hash(version: &str) -> u64 {
 
 #[inline]
 fn fold(left: u64, right: u64) -> u64 {
-    let (low, high) = halves(u128::from(left) * u128::from(right));
+    let (low, high) = halves(u128::from(left).wrapping_mul(right.into()));
     low ^ high
 }
 
@@ -196,7 +180,7 @@ fn halves(whole: u128) -> (u64, u64) {
 }
 
 fn strong_hash(version: &str) -> u64 {
-    #[expect(deprecated, reason = "core has no other hash that resists forgery")]
+    #[expect(deprecated, reason = "the only hash in core that is hard to forge")]
     let mut hasher = core::hash::SipHasher::new();
     hasher.write(version.as_bytes());
     hasher.finish()

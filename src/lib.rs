@@ -15,8 +15,11 @@
 
 extern crate alloc;
 
+pub mod diagram;
+pub mod drift;
 mod error;
 mod index;
+pub mod lint;
 pub mod plan;
 mod release;
 #[cfg(feature = "serde")]

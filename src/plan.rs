@@ -19,7 +19,11 @@ use alloc::string::String;
 use core::{fmt, iter::FusedIterator, mem, slice};
 
 pub use crate::error::PlanError;
-use crate::{Release, Timeline, text::Plain, timeline::RequiredReleases};
+use crate::{
+    Release, Timeline,
+    text::{Count, Plain},
+    timeline::RequiredReleases,
+};
 
 /// Where an update is to lead.
 ///
@@ -115,11 +119,12 @@ pub fn next_hop<'t, 'a>(
     target: impl Into<Target<'a>>,
 ) -> Result<Option<Hop<'t>>, PlanError> {
     let (from, to) = ends(timeline, current, target.into())?;
-    match way(timeline, from, to).first() {
-        Some(hop) if !hop.last && !hop.to().is_published() => {
-            Err(blocked(timeline, from, hop.to, to))
-        }
-        hop => Ok(hop),
+    let hop = way(timeline, from, to).first();
+    match obstacle(timeline, from, to) {
+        // The required releases before the one that blocks can still be gone to, one by one.
+        Some(Obstacle::Blocked(required)) if hop.is_some_and(|hop| hop.to < required) => Ok(hop),
+        Some(obstacle) => Err(refusal(timeline, from, to, obstacle)),
+        None => Ok(hop),
     }
 }
 
@@ -161,15 +166,37 @@ pub fn full_path<'t, 'a>(
     target: impl Into<Target<'a>>,
 ) -> Result<UpdatePath<'t>, PlanError> {
     let (from, to) = ends(timeline, current, target.into())?;
-    match timeline.blocking_between(from, to).first() {
-        Some(&required) => Err(blocked(timeline, from, required, to)),
+    match obstacle(timeline, from, to) {
+        Some(obstacle) => Err(refusal(timeline, from, to, obstacle)),
         None => Ok(way(timeline, from, to)),
     }
 }
 
 /// The rule: an update stops at each required release strictly between its ends, published or not.
-fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
+pub(crate) fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
     UpdatePath { timeline, from, to, stops: timeline.required_between(from, to) }
+}
+
+/// What keeps a way from being gone to its end.
+#[derive(Clone, Copy)]
+pub(crate) enum Obstacle {
+    /// It starts from a dead end.
+    DeadEnd,
+    /// It stops at the release at this position, which isn't published.
+    Blocked(u32),
+}
+
+/// The other half of the rule: where a way can't be gone.
+pub(crate) fn obstacle(timeline: &Timeline, from: u32, to: u32) -> Option<Obstacle> {
+    if from < to && timeline.at(from).dead_end.is_some() {
+        return Some(Obstacle::DeadEnd);
+    }
+    timeline.blocking_between(from, to).first().map(|&position| Obstacle::Blocked(position))
+}
+
+/// Where a way to the newest published release ends.
+pub(crate) fn latest_from(timeline: &Timeline, from: u32) -> u32 {
+    timeline.latest_position().unwrap_or(from).max(from)
 }
 
 /// The positions of the current release and of the target, equal if there is nothing to do.
@@ -177,24 +204,21 @@ fn ends(timeline: &Timeline, current: &str, target: Target<'_>) -> Result<(u32, 
     let Some(from) = timeline.find(current) else {
         return Err(PlanError::UnknownCurrent { version: current.into() });
     };
-    let to = match target {
-        Target::Latest => timeline.latest_position().unwrap_or(from).max(from),
-        Target::Edge => timeline.edge_position().unwrap_or(from).max(from),
-        Target::Release(version) => match timeline.find(version) {
-            None => return Err(PlanError::UnknownTarget { version: version.into() }),
-            Some(to) if to < from => return Err(downgrade(timeline, from, to)),
-            Some(to) if to > from && !timeline.at(to).published => {
-                return Err(PlanError::UnpublishedTarget { version: version.into() });
-            }
-            Some(to) => to,
-        },
+    let version = match target {
+        Target::Latest => return Ok((from, latest_from(timeline, from))),
+        Target::Edge => return Ok((from, timeline.edge_position().unwrap_or(from).max(from))),
+        Target::Release(version) => version,
     };
-    match timeline.at(from).dead_end_reason() {
-        Some(reason) if to > from => {
-            Err(PlanError::DeadEnd { version: current.into(), reason: reason.into() })
-        }
-        _ => Ok((from, to)),
+    let Some(to) = timeline.find(version) else {
+        return Err(PlanError::UnknownTarget { version: version.into() });
+    };
+    if to < from {
+        return Err(downgrade(timeline, from, to));
     }
+    if to > from && !timeline.at(to).published {
+        return Err(PlanError::UnpublishedTarget { version: version.into() });
+    }
+    Ok((from, to))
 }
 
 #[cold]
@@ -208,14 +232,21 @@ fn downgrade(timeline: &Timeline, from: u32, to: u32) -> PlanError {
 }
 
 #[cold]
-fn blocked(timeline: &Timeline, from: u32, required: u32, to: u32) -> PlanError {
-    let reachable = timeline.required_between(from, required).last().copied().unwrap_or(from);
-    let release = timeline.at(required);
-    PlanError::Blocked {
-        target: timeline.at(to).version().into(),
-        required: release.version().into(),
-        reason: release.reason().map(String::from),
-        reachable: timeline.at(reachable).version().into(),
+fn refusal(timeline: &Timeline, from: u32, to: u32, obstacle: Obstacle) -> PlanError {
+    match obstacle {
+        Obstacle::DeadEnd => PlanError::DeadEnd {
+            version: timeline.at(from).version().into(),
+            reason: timeline.at(from).dead_end_reason().unwrap_or_default().into(),
+        },
+        Obstacle::Blocked(required) => {
+            let reachable = way(timeline, from, required).last().map_or(from, |hop| hop.from);
+            PlanError::Blocked {
+                target: timeline.at(to).version().into(),
+                required: timeline.at(required).version().into(),
+                reason: timeline.at(required).reason().map(String::from),
+                reachable: timeline.at(reachable).version().into(),
+            }
+        }
     }
 }
 
@@ -325,10 +356,7 @@ impl fmt::Display for Hop<'_> {
         write!(f, "{}", Plain(self.from().version()))?;
         self.fmt_arrival(f)?;
         if f.alternate() {
-            match self.skipped().len() {
-                1 => f.write_str(", jumps over 1 release")?,
-                count => write!(f, ", jumps over {count} releases")?,
-            }
+            write!(f, ", jumps over {}", Count(self.skipped().len(), "release"))?;
         }
         Ok(())
     }
@@ -376,9 +404,9 @@ impl Hop<'_> {
 #[derive(Clone, Copy)]
 #[must_use = "a path does nothing by itself: it says which releases to update to"]
 pub struct UpdatePath<'t> {
-    timeline: &'t Timeline,
-    from: u32,
-    to: u32,
+    pub(crate) timeline: &'t Timeline,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
     stops: &'t [u32],
 }
 
@@ -507,6 +535,7 @@ impl<'t> IntoIterator for UpdatePath<'t> {
     }
 }
 
+#[allow(clippy::into_iter_without_iter, reason = "what a path consists of are hops")]
 impl<'t> IntoIterator for &UpdatePath<'t> {
     type Item = Hop<'t>;
     type IntoIter = Hops<'t>;

@@ -97,7 +97,7 @@ impl Release {
     ///
     /// Nobody may be led into a dead end, so this also marks the release as
     /// [not published](Self::unpublished). A release that is required as well is refused by the
-    /// timeline. Fedora CoreOS publishes such dead ends in its update streams.
+    /// timeline.
     ///
     /// ```
     /// use rack_updates::Release;

@@ -1,6 +1,6 @@
 //! How releases and timelines are read and written, and how plans are written.
 
-use alloc::{borrow::Cow, boxed::Box};
+use alloc::borrow::Cow;
 use core::fmt;
 
 use serde::{
@@ -14,11 +14,12 @@ use crate::{
     plan::{Hop, UpdatePath},
 };
 
-/// An entry of the manifest as it is read.
+/// An entry of the manifest.
 ///
 /// The flags have no default: a flag that is misspelt must not make a release one that may be
-/// jumped over. Texts are borrowed where the format allows it, so that each is copied only once.
-#[derive(Deserialize)]
+/// jumped over. The texts that nearly every entry has are borrowed where the format allows it, so
+/// that each is copied only once.
+#[derive(Serialize, Deserialize)]
 #[serde(rename = "Release")]
 struct Entry<'a> {
     #[serde(borrow)]
@@ -27,10 +28,10 @@ struct Entry<'a> {
     description: Cow<'a, str>,
     published: bool,
     required: bool,
-    #[serde(default)]
-    reason: Option<Box<str>>,
-    #[serde(default)]
-    dead_end: Option<Box<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dead_end: Option<Cow<'a, str>>,
 }
 
 impl<'de> Deserialize<'de> for Release {
@@ -39,8 +40,8 @@ impl<'de> Deserialize<'de> for Release {
         Ok(Self {
             version: entry.version.into(),
             description: entry.description.into(),
-            reason: entry.reason,
-            dead_end: entry.dead_end,
+            reason: entry.reason.map(Into::into),
+            dead_end: entry.dead_end.map(Into::into),
             published: entry.published,
             required: entry.required,
         })
@@ -49,20 +50,15 @@ impl<'de> Deserialize<'de> for Release {
 
 impl Serialize for Release {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let optional = [("reason", self.reason()), ("dead_end", self.dead_end_reason())];
-        let length = 4 + optional.iter().filter(|(_, text)| text.is_some()).count();
-        let mut entry = serializer.serialize_struct("Release", length)?;
-        entry.serialize_field("version", self.version())?;
-        entry.serialize_field("description", self.description())?;
-        entry.serialize_field("published", &self.is_published())?;
-        entry.serialize_field("required", &self.is_required())?;
-        for (name, text) in optional {
-            match text {
-                Some(text) => entry.serialize_field(name, text)?,
-                None => entry.skip_field(name)?,
-            }
-        }
-        entry.end()
+        let entry = Entry {
+            version: self.version().into(),
+            description: self.description().into(),
+            reason: self.reason().map(Into::into),
+            dead_end: self.dead_end_reason().map(Into::into),
+            published: self.is_published(),
+            required: self.is_required(),
+        };
+        entry.serialize(serializer)
     }
 }
 

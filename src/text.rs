@@ -52,3 +52,13 @@ fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         _ => write!(f, "{}", c.escape_debug()),
     })
 }
+
+/// Shows a number of things: `1 release`, `2 releases`.
+pub(crate) struct Count(pub(crate) usize, pub(crate) &'static str);
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ending = if self.0 == 1 { "" } else { "s" };
+        write!(f, "{} {}{ending}", self.0, self.1)
+    }
+}

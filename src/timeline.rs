@@ -266,6 +266,55 @@ impl Timeline {
         self.edit(version, |release| release.required = false)
     }
 
+    /// Requires the last published release of each run of releases that have the same key, but for
+    /// the newest run.
+    ///
+    /// This is the rule "one minor version at a time, over its newest patch", which Kubernetes and
+    /// others have: the caller, who knows what a version means, gives the key. A run is as many
+    /// releases in a row as have equal keys; one without a published release gets no stop. Nothing
+    /// but flags is changed, and releases that are required already stay so.
+    ///
+    /// Cost: O(n), and a call of `key` for each release.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let versions = ["1.29.0", "1.29.1", "1.30.0", "1.30.1", "1.30.2", "1.31.0"];
+    /// let mut timeline = Timeline::new(versions.map(Release::new))?;
+    /// timeline.require_last_of_each(|release| {
+    ///     release.version().rsplit_once('.').map(|(minor, _patch)| minor.to_owned())
+    /// });
+    ///
+    /// assert_eq!(
+    ///     plan::full_path(&timeline, "1.29.0", "1.31.0")?.to_string(),
+    ///     "1.29.0 -> 1.29.1 (required) -> 1.30.2 (required) -> 1.31.0",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn require_last_of_each<K: PartialEq>(&mut self, mut key: impl FnMut(&Release) -> K) {
+        let mut run = None;
+        let mut last = None;
+        for position in 0..self.releases.len() {
+            let key = Some(key(&self[position]));
+            if run != key {
+                if let Some(last) =
+                    last.take().and_then(|last| self.releases.get_mut::<usize>(last))
+                {
+                    last.required = true;
+                }
+                run = key;
+            }
+            if self[position].published {
+                last = Some(position);
+            }
+        }
+        self.derived.required = (0..)
+            .zip(&self.releases)
+            .filter(|(_, release)| release.required)
+            .map(|(position, _)| position)
+            .collect();
+    }
+
     /// Inserts a release right after the one named, so that it is the next newer.
     ///
     /// This moves every later release up by one position. Cost: O(n).
@@ -358,7 +407,7 @@ impl Timeline {
 
     /// The releases strictly between two positions.
     pub(crate) fn slice_between(&self, from: u32, to: u32) -> &[Release] {
-        self.releases.get(from as usize + 1..to as usize).unwrap_or_default()
+        self.releases.get(from.saturating_add(1) as usize..to as usize).unwrap_or_default()
     }
 }
 

@@ -1,0 +1,308 @@
+//! What else could be used to find the next hop.
+
+use std::collections::{BTreeMap, HashMap};
+
+use pathfinding::directed::bfs::bfs;
+use petgraph::{
+    algo::astar,
+    graph::{DiGraph, NodeIndex},
+};
+use rack_updates::{
+    Timeline,
+    plan::{self, PlanError},
+};
+
+use crate::data::Record;
+
+/// Why there is no way, without the facts that would have to be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The current version is unknown.
+    UnknownCurrent,
+    /// The version of the target is unknown.
+    UnknownTarget,
+    /// The target is older.
+    Downgrade,
+    /// The target isn't published.
+    UnpublishedTarget,
+    /// The release to stop at isn't published.
+    Blocked,
+    /// A manifest is broken, or holds what isn't compared here.
+    Invalid,
+}
+
+/// The position of the release that is next on the way, if there is anything to do.
+pub type Answer = Result<Option<u32>, Refusal>;
+
+/// Somebody who can tell the next hop.
+pub trait Planner {
+    /// The next hop from a version towards another.
+    fn next(&self, current: &str, target: &str) -> Answer;
+}
+
+impl Planner for Timeline {
+    fn next(&self, current: &str, target: &str) -> Answer {
+        match plan::next_hop(self, current, target) {
+            Ok(hop) => Ok(hop.map(|hop| hop.to_position() as u32)),
+            Err(PlanError::UnknownCurrent { .. }) => Err(Refusal::UnknownCurrent),
+            Err(PlanError::UnknownTarget { .. }) => Err(Refusal::UnknownTarget),
+            Err(PlanError::Downgrade { .. }) => Err(Refusal::Downgrade),
+            Err(PlanError::UnpublishedTarget { .. }) => Err(Refusal::UnpublishedTarget),
+            Err(PlanError::Blocked { .. }) => Err(Refusal::Blocked),
+            Err(_) => Err(Refusal::Invalid),
+        }
+    }
+}
+
+/// One walk over the list, as convox/version does it, but for a target that is given.
+#[derive(Debug)]
+pub struct Scan<'a>(pub &'a [Record]);
+
+impl Planner for Scan<'_> {
+    fn next(&self, current: &str, target: &str) -> Answer {
+        let mut found = false;
+        let mut passed = false;
+        let mut stop = None;
+        for (position, record) in self.0.iter().enumerate() {
+            if record.version == current {
+                if passed {
+                    return Err(Refusal::Downgrade);
+                }
+                if current == target {
+                    return Ok(None);
+                }
+                found = true;
+            } else if record.version == target {
+                if found {
+                    if !record.published {
+                        return Err(Refusal::UnpublishedTarget);
+                    }
+                    return match stop {
+                        Some((_, false)) => Err(Refusal::Blocked),
+                        Some((stop, true)) => Ok(Some(stop)),
+                        None => Ok(Some(position as u32)),
+                    };
+                }
+                passed = true;
+            } else if found && record.required && stop.is_none() {
+                stop = Some((position as u32, record.published));
+            }
+        }
+        Err(if found { Refusal::UnknownTarget } else { Refusal::UnknownCurrent })
+    }
+}
+
+/// A map from versions to positions, as the standard library has two.
+pub trait Positions: Sized {
+    /// Maps each version to its position, if no version stands in the list twice.
+    fn of(records: &[Record]) -> Option<Self>;
+    /// The position of a version.
+    fn position(&self, version: &str) -> Option<u32>;
+}
+
+impl Positions for HashMap<String, u32> {
+    fn of(records: &[Record]) -> Option<Self> {
+        let mut positions = Self::with_capacity(records.len());
+        for (record, position) in records.iter().zip(0..) {
+            if positions.insert(record.version.clone(), position).is_some() {
+                return None;
+            }
+        }
+        Some(positions)
+    }
+
+    #[inline]
+    fn position(&self, version: &str) -> Option<u32> {
+        self.get(version).copied()
+    }
+}
+
+impl Positions for BTreeMap<String, u32> {
+    fn of(records: &[Record]) -> Option<Self> {
+        let versions = records.iter().map(|record| record.version.clone());
+        let positions: Self = versions.zip(0..).collect();
+        (positions.len() == records.len()).then_some(positions)
+    }
+
+    #[inline]
+    fn position(&self, version: &str) -> Option<u32> {
+        self.get(version).copied()
+    }
+}
+
+/// The careful baseline: a map from versions to positions, and for each release the position of
+/// the next required one behind it.
+#[derive(Debug)]
+pub struct Table<P> {
+    records: Vec<Record>,
+    positions: P,
+    next_required: Vec<u32>,
+}
+
+/// What a careful user writes.
+pub type Hashed = Table<HashMap<String, u32>>;
+/// The same with a tree.
+pub type Sorted = Table<BTreeMap<String, u32>>;
+
+impl<P: Positions> Table<P> {
+    /// Builds it, if the versions are unique and not empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Invalid`] if they aren't.
+    pub fn new(records: Vec<Record>) -> Result<Self, Refusal> {
+        if records.iter().any(|record| record.version.is_empty()) {
+            return Err(Refusal::Invalid);
+        }
+        let positions = P::of(&records).ok_or(Refusal::Invalid)?;
+        let next_required = next_required(&records);
+        Ok(Self { records, positions, next_required })
+    }
+
+    /// The next hop between known positions.
+    #[inline]
+    fn between(&self, from: u32, to: u32) -> Answer {
+        if to < from {
+            return Err(Refusal::Downgrade);
+        }
+        if to == from {
+            return Ok(None);
+        }
+        if !self.records[to as usize].published {
+            return Err(Refusal::UnpublishedTarget);
+        }
+        let next = self.next_required[from as usize];
+        if next >= to {
+            return Ok(Some(to));
+        }
+        if self.records[next as usize].published { Ok(Some(next)) } else { Err(Refusal::Blocked) }
+    }
+
+    /// The next hop to the newest published release.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Planner::next`].
+    pub fn next_to_position(&self, current: &str, latest: u32) -> Answer {
+        let from = self.positions.position(current).ok_or(Refusal::UnknownCurrent)?;
+        if from >= latest { Ok(None) } else { self.between(from, latest) }
+    }
+
+    /// For each release, the position of the next required one behind it.
+    #[must_use]
+    pub fn next_required(&self) -> &[u32] {
+        &self.next_required
+    }
+}
+
+fn next_required(records: &[Record]) -> Vec<u32> {
+    let mut next_required = vec![u32::MAX; records.len()];
+    let mut next = u32::MAX;
+    for (position, record) in records.iter().enumerate().rev() {
+        next_required[position] = next;
+        if record.required {
+            next = position as u32;
+        }
+    }
+    next_required
+}
+
+impl<P: Positions> Planner for Table<P> {
+    #[inline]
+    fn next(&self, current: &str, target: &str) -> Answer {
+        let from = self.positions.position(current).ok_or(Refusal::UnknownCurrent)?;
+        let to = self.positions.position(target).ok_or(Refusal::UnknownTarget)?;
+        self.between(from, to)
+    }
+}
+
+/// The hops that are allowed as an explicit graph of petgraph, and its A* without an estimate,
+/// which ends as soon as it is at the target.
+#[derive(Debug)]
+pub struct Graph {
+    table: Hashed,
+    hops: DiGraph<(), ()>,
+}
+
+impl Graph {
+    /// Builds it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Table::new`].
+    pub fn new(records: Vec<Record>) -> Result<Self, Refusal> {
+        let table = Hashed::new(records)?;
+        let mut hops = DiGraph::new();
+        for _ in &table.records {
+            hops.add_node(());
+        }
+        for from in 0..table.records.len() as u32 {
+            for to in allowed_hops(&table, from) {
+                hops.add_edge(NodeIndex::new(from as usize), NodeIndex::new(to as usize), ());
+            }
+        }
+        Ok(Self { table, hops })
+    }
+}
+
+impl Planner for Graph {
+    fn next(&self, current: &str, target: &str) -> Answer {
+        searched(&self.table, current, target, |from, to| {
+            let goal = NodeIndex::new(to as usize);
+            let start = NodeIndex::new(from as usize);
+            let (_, path) = astar(&self.hops, start, |release| release == goal, |_| 1_u32, |_| 0)?;
+            path.get(1).map(|release| release.index() as u32)
+        })
+    }
+}
+
+/// Breadth-first search with pathfinding, whose hops are worked out as it goes.
+#[derive(Debug)]
+pub struct Search(Hashed);
+
+impl Search {
+    /// Builds it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Table::new`].
+    pub fn new(records: Vec<Record>) -> Result<Self, Refusal> {
+        Hashed::new(records).map(Self)
+    }
+}
+
+impl Planner for Search {
+    fn next(&self, current: &str, target: &str) -> Answer {
+        searched(&self.0, current, target, |from, to| {
+            let path = bfs(&from, |&from| allowed_hops(&self.0, from), |&release| release == to)?;
+            path.get(1).copied()
+        })
+    }
+}
+
+/// The releases that can be reached in one hop, nearest first.
+fn allowed_hops(table: &Hashed, from: u32) -> impl Iterator<Item = u32> {
+    let end = table.records.len() as u32;
+    let last = table.next_required[from as usize].min(end - 1);
+    (from + 1..=last).filter(|&to| table.records[to as usize].published)
+}
+
+fn searched(
+    table: &Hashed,
+    current: &str,
+    target: &str,
+    search: impl FnOnce(u32, u32) -> Option<u32>,
+) -> Answer {
+    let from = table.positions.position(current).ok_or(Refusal::UnknownCurrent)?;
+    let to = table.positions.position(target).ok_or(Refusal::UnknownTarget)?;
+    if to < from {
+        return Err(Refusal::Downgrade);
+    }
+    if to == from {
+        return Ok(None);
+    }
+    if !table.records[to as usize].published {
+        return Err(Refusal::UnpublishedTarget);
+    }
+    search(from, to).map(Some).ok_or(Refusal::Blocked)
+}

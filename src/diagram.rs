@@ -1,0 +1,326 @@
+//! Pictures of a timeline: for the terminal, in Mermaid and in DOT.
+//!
+//! Each is a `Display` adapter that borrows what it draws: a timeline, or a path, which is drawn as
+//! a part of its timeline. Shown are the ends of the timeline and of the path, the newest published
+//! release, the required ones and the dead ends; what lies between is folded into a count, and so
+//! is all that a hop of the path jumps over. A version or a reason is shown and never interpreted,
+//! whatever it holds.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use core::{
+    fmt::{self, Write},
+    mem,
+};
+
+use crate::{
+    Release, Timeline,
+    plan::UpdatePath,
+    text::{Count, Plain},
+};
+
+/// What is drawn: a timeline, or a path as a part of its timeline.
+///
+/// Made from a reference to a [`Timeline`] or from an [`UpdatePath`].
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'t> {
+    timeline: &'t Timeline,
+    path: Option<UpdatePath<'t>>,
+}
+
+impl<'t> From<&'t Timeline> for Subject<'t> {
+    fn from(timeline: &'t Timeline) -> Self {
+        Self { timeline, path: None }
+    }
+}
+
+impl<'t> From<UpdatePath<'t>> for Subject<'t> {
+    fn from(path: UpdatePath<'t>) -> Self {
+        Self { timeline: path.timeline, path: Some(path) }
+    }
+}
+
+/// Draws for the terminal, oldest release first, one line each, no line wider than `width`
+/// characters.
+///
+/// A required release is marked with `*`, a dead end with `x` and any other with `o`. At the left,
+/// `>` marks where the path stops.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram, plan};
+///
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B"),
+///     Release::new("C"),
+///     Release::new("D").because("copies the settings"),
+///     Release::new("E"),
+/// ])?;
+/// let path = plan::full_path(&timeline, "A", "E")?;
+///
+/// assert_eq!(
+///     diagram::terminal(path, 80).to_string(),
+///     "\
+/// > o A
+/// | : 2 releases
+/// > * D  required: copies the settings
+/// > o E  latest",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn terminal<'t>(subject: impl Into<Subject<'t>>, width: usize) -> Terminal<'t> {
+    Terminal { subject: subject.into(), width }
+}
+
+/// Draws in Mermaid, which many places that show Markdown show as a picture.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram};
+///
+/// let timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+/// assert_eq!(
+///     diagram::mermaid(&timeline).to_string(),
+///     r#"flowchart LR
+///     r0["A"]
+///     r1{{"B<br>latest, required"}}
+///     r0 --- r1"#,
+/// );
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[must_use]
+pub fn mermaid<'t>(subject: impl Into<Subject<'t>>) -> Mermaid<'t> {
+    Mermaid { subject: subject.into() }
+}
+
+/// Draws in DOT, the language of Graphviz.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram};
+///
+/// let timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+/// assert_eq!(
+///     diagram::dot(&timeline).to_string(),
+///     r#"digraph timeline {
+///     rankdir=LR
+///     r0 [label="A" shape=box]
+///     r1 [label="B\nlatest, required" shape=hexagon]
+///     r0 -> r1 [dir=none]
+/// }"#,
+/// );
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[must_use]
+pub fn dot<'t>(subject: impl Into<Subject<'t>>) -> Dot<'t> {
+    Dot { subject: subject.into() }
+}
+
+/// A picture for the terminal. Created by [`terminal`].
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal<'t> {
+    subject: Subject<'t>,
+    width: usize,
+}
+
+/// A picture in Mermaid. Created by [`mermaid`].
+#[derive(Clone, Copy, Debug)]
+pub struct Mermaid<'t> {
+    subject: Subject<'t>,
+}
+
+/// A picture in DOT. Created by [`dot`].
+#[derive(Clone, Copy, Debug)]
+pub struct Dot<'t> {
+    subject: Subject<'t>,
+}
+
+/// A release that is shown, and how it is connected with the one shown before.
+struct Shown<'t> {
+    position: u32,
+    release: &'t Release,
+    is_latest: bool,
+    /// Whether the path starts, stops or ends here.
+    on_path: bool,
+    /// Whether the path leads here from the one shown before.
+    along_path: bool,
+    /// How many releases are folded between this one and the one shown before.
+    folded: usize,
+}
+
+impl<'t> Subject<'t> {
+    fn shown(self) -> impl Iterator<Item = Shown<'t>> {
+        let latest = self.timeline.latest_position();
+        let newest = self.timeline.iter().next_back();
+        let mut folded = 0_usize;
+        (0..).zip(self.timeline).filter_map(move |(position, release)| {
+            let is_latest = latest == Some(position);
+            let (mut on_path, mut along_path) = (false, false);
+            if let Some(path) = self.path {
+                along_path = path.from < position && position <= path.to;
+                on_path = position == path.from
+                    || position == path.to
+                    || along_path && release.is_required();
+            }
+            let is_notable = is_latest
+                || position == 0
+                || newest == Some(release)
+                || release.is_required()
+                || release.dead_end_reason().is_some();
+            if on_path || is_notable && !along_path {
+                let folded = mem::take(&mut folded);
+                Some(Shown { position, release, is_latest, on_path, along_path, folded })
+            } else {
+                folded = folded.saturating_add(1);
+                None
+            }
+        })
+    }
+}
+
+impl Shown<'_> {
+    /// What there is to say about the release beside its version, if anything.
+    fn notes(&self) -> Option<String> {
+        let release = self.release;
+        let dead_end = release.dead_end_reason();
+        let notes = [
+            self.is_latest.then_some(("latest", None)),
+            release.is_required().then_some(("required", release.reason())),
+            dead_end.map(|reason| ("dead end", Some(reason))),
+            (!release.is_published() && dead_end.is_none()).then_some(("not published", None)),
+        ];
+        let notes = notes.into_iter().flatten().map(|(note, reason)| match reason {
+            Some(reason) => format!("{note}: {}", Plain(reason)),
+            None => note.to_string(),
+        });
+        notes.reduce(|notes, note| format!("{notes}, {note}"))
+    }
+
+    /// The version, and below it or behind it the notes.
+    fn label(&self, between: &str) -> String {
+        let version = Plain(self.release.version());
+        match self.notes() {
+            Some(notes) => format!("{version}{between}{notes}"),
+            None => version.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Terminal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line_break = "";
+        let mut line = |text: String| {
+            f.write_str(mem::replace(&mut line_break, "\n"))?;
+            if text.chars().nth(self.width).is_none() {
+                return f.write_str(&text);
+            }
+            let kept = text.chars().take(self.width.saturating_sub(3));
+            kept.chain("...".chars()).take(self.width).try_for_each(|c| f.write_char(c))
+        };
+        for shown in self.subject.shown() {
+            let way = if shown.along_path { '|' } else { ' ' };
+            if shown.folded > 0 {
+                line(format!("{way} : {}", Count(shown.folded, "release")))?;
+            }
+            let stop = if shown.on_path { '>' } else { way };
+            let mark = match shown.release {
+                release if release.is_required() => '*',
+                release if release.dead_end_reason().is_some() => 'x',
+                _ => 'o',
+            };
+            line(format!("{stop} {mark} {}", shown.label("  ")))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Mermaid<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("flowchart LR")?;
+        let mut before = None;
+        for shown in self.subject.shown() {
+            let position = shown.position;
+            let label = shown.label("\n");
+            let label = MermaidText(&label);
+            match shown.release {
+                release if release.is_required() => {
+                    write!(f, "\n    r{position}{{{{\"{label}\"}}}}")?;
+                }
+                release if release.dead_end_reason().is_some() => {
+                    write!(f, "\n    r{position}[/\"{label}\"/]")?;
+                }
+                _ => write!(f, "\n    r{position}[\"{label}\"]")?,
+            }
+            if let Some(before) = before.replace(position) {
+                let line = if shown.along_path { "==>" } else { "---" };
+                write!(f, "\n    r{before} {line}")?;
+                if shown.folded > 0 {
+                    write!(f, "|{}|", Count(shown.folded, "release"))?;
+                }
+                write!(f, " r{position}")?;
+            }
+            if shown.on_path {
+                write!(f, "\n    style r{position} stroke-width:4px")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A text between quotes in Mermaid: whatever could mean something there is written as a code.
+struct MermaidText<'a>(&'a str);
+
+impl fmt::Display for MermaidText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            '\n' => f.write_str("<br>"),
+            ' ' | ',' | '-' | '.' | ':' | '_' => f.write_char(c),
+            c if c.is_ascii_alphanumeric() || !c.is_ascii() => f.write_char(c),
+            c => write!(f, "#{};", u32::from(c)),
+        })
+    }
+}
+
+impl fmt::Display for Dot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("digraph timeline {\n    rankdir=LR")?;
+        let mut before = None;
+        for shown in self.subject.shown() {
+            let position = shown.position;
+            let label = shown.label("\n");
+            let shape = match shown.release {
+                release if release.is_required() => "hexagon",
+                release if release.dead_end_reason().is_some() => "octagon",
+                _ => "box",
+            };
+            write!(f, "\n    r{position} [label=\"{}\" shape={shape}", DotText(&label))?;
+            if shown.on_path {
+                f.write_str(" penwidth=3")?;
+            }
+            f.write_char(']')?;
+            if let Some(before) = before.replace(position) {
+                let line = if shown.along_path { "penwidth=3" } else { "dir=none" };
+                write!(f, "\n    r{before} -> r{position} [{line}")?;
+                if shown.folded > 0 {
+                    write!(f, " label=\"{}\"", Count(shown.folded, "release"))?;
+                }
+                f.write_char(']')?;
+            }
+        }
+        f.write_str("\n}")
+    }
+}
+
+/// A text between quotes in DOT.
+struct DotText<'a>(&'a str);
+
+impl fmt::Display for DotText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            '\n' => f.write_str("\\n"),
+            '"' | '\\' => write!(f, "\\{c}"),
+            c => f.write_char(c),
+        })
+    }
+}

@@ -1,0 +1,232 @@
+//! What is wrong with a timeline, as data.
+//!
+//! The person who publishes a timeline sets a flag for everybody who follows it. [`check`] finds the
+//! flags that are likely to be a mistake, before anybody is stopped by one.
+
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use core::fmt;
+
+use crate::{Release, Timeline, text::Quoted};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing, and right as it is.
+    Info,
+    /// Likely a mistake.
+    Warning,
+    /// Somebody can't update.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// Something about a timeline that its publisher should look at.
+///
+/// `Display` gives the message, without the severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Finding<'t> {
+    /// No release is published, so nobody can update. An error, and the first finding if there are
+    /// releases.
+    NothingPublished,
+
+    /// A required release isn't published, but a newer one is: whoever runs an older release is
+    /// blocked. An error.
+    Blocking {
+        /// The required release that isn't published.
+        release: &'t Release,
+    },
+
+    /// A required release gives no reason, so nobody can tell later whether it is still needed. A
+    /// warning.
+    NoReason {
+        /// The required release without a reason.
+        release: &'t Release,
+    },
+
+    /// Between two required releases nothing is published, so that each costs everybody an update
+    /// where one might do. A warning.
+    AdjacentStops {
+        /// The older of the two.
+        first: &'t Release,
+        /// The newer of the two.
+        second: &'t Release,
+    },
+
+    /// Nothing newer than a required release is published: it holds nobody up yet, and will be a
+    /// stop for everybody once something is. An information.
+    NewestRequired {
+        /// The required release.
+        release: &'t Release,
+    },
+
+    /// Two versions differ only in case or in surrounding white space. A warning.
+    LookAlike {
+        /// The older of the two, which is the oldest release that looks like this.
+        first: &'t Release,
+        /// The newer of the two.
+        second: &'t Release,
+    },
+
+    /// Of two versions that are numbers of the same width, such as time stamps, the newer one is
+    /// less, with no number of that width between them. A warning.
+    OutOfOrder {
+        /// The older of the two, whose number is greater.
+        first: &'t Release,
+        /// The newer of the two, whose number is less.
+        second: &'t Release,
+    },
+
+    /// A release is a dead end: whoever runs it can't update. An information.
+    DeadEnd {
+        /// The dead end.
+        release: &'t Release,
+    },
+}
+
+impl Finding<'_> {
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::NothingPublished | Self::Blocking { .. } => Severity::Error,
+            Self::NoReason { .. }
+            | Self::AdjacentStops { .. }
+            | Self::LookAlike { .. }
+            | Self::OutOfOrder { .. } => Severity::Warning,
+            Self::NewestRequired { .. } | Self::DeadEnd { .. } => Severity::Info,
+        }
+    }
+}
+
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NothingPublished => f.write_str("no release is published"),
+            Self::Blocking { release } => write!(
+                f,
+                "required release {} is not published and blocks everybody who runs an older one",
+                Quoted(release.version())
+            ),
+            Self::NoReason { release } => {
+                write!(f, "required release {} gives no reason", Quoted(release.version()))
+            }
+            Self::AdjacentStops { first, second } => write!(
+                f,
+                "nothing is published between required releases {} and {}: could one do?",
+                Quoted(first.version()),
+                Quoted(second.version())
+            ),
+            Self::NewestRequired { release } => write!(
+                f,
+                "required release {} becomes a stop once something newer is published",
+                Quoted(release.version())
+            ),
+            Self::LookAlike { first, second } => write!(
+                f,
+                "release {} looks like release {}",
+                Quoted(second.version()),
+                Quoted(first.version())
+            ),
+            Self::OutOfOrder { first, second } => write!(
+                f,
+                "release {} stands behind release {}, whose number is greater",
+                Quoted(second.version()),
+                Quoted(first.version())
+            ),
+            Self::DeadEnd { release } => write!(
+                f,
+                "no update is possible from release {}: {}",
+                Quoted(release.version()),
+                Quoted(release.dead_end_reason().unwrap_or_default())
+            ),
+        }
+    }
+}
+
+/// Finds what is likely to be wrong with a timeline.
+///
+/// The findings come in the order of the timeline; one that concerns two releases stands where the
+/// newer one is. An empty timeline has none.
+///
+/// Cost: O(n log n).
+///
+/// ```
+/// use rack_updates::{Release, Timeline, lint::{self, Finding, Severity}};
+///
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B").because("copies the settings").unpublished(),
+///     Release::new("C"),
+/// ])?;
+///
+/// let findings = lint::check(&timeline);
+/// assert_eq!(findings, [Finding::Blocking { release: &timeline[1] }]);
+/// assert_eq!(findings[0].severity(), Severity::Error);
+/// assert_eq!(
+///     findings[0].to_string(),
+///     r#"required release "B" is not published and blocks everybody who runs an older one"#,
+/// );
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[must_use]
+pub fn check(timeline: &Timeline) -> Vec<Finding<'_>> {
+    let mut findings = Vec::new();
+    let latest = timeline.latest_position();
+    if latest.is_none() && !timeline.is_empty() {
+        findings.push(Finding::NothingPublished);
+    }
+
+    // The newest required release so far, as long as nothing was published since.
+    let mut stop = None;
+    let mut looks = BTreeMap::new();
+    let mut numbers = BTreeMap::new();
+    for (position, release) in (0..).zip(timeline) {
+        let version = release.version();
+        if release.is_required() {
+            if latest <= Some(position) {
+                findings.push(Finding::NewestRequired { release });
+            } else if !release.is_published() {
+                findings.push(Finding::Blocking { release });
+            }
+            if release.reason().is_none_or(str::is_empty) {
+                findings.push(Finding::NoReason { release });
+            }
+            if let Some(first) = stop.replace(release) {
+                findings.push(Finding::AdjacentStops { first, second: release });
+            }
+        } else if release.is_published() {
+            stop = None;
+        }
+        let first = *looks.entry(look(version)).or_insert(release);
+        if first != release {
+            findings.push(Finding::LookAlike { first, second: release });
+        }
+        if version.bytes().all(|byte| byte.is_ascii_digit()) {
+            match numbers.insert(version.len(), release) {
+                Some(first) if first.version() > version => {
+                    findings.push(Finding::OutOfOrder { first, second: release });
+                }
+                _ => {}
+            }
+        }
+        if release.dead_end_reason().is_some() {
+            findings.push(Finding::DeadEnd { release });
+        }
+    }
+    findings
+}
+
+/// What is left of a version for somebody who doesn't look closely.
+fn look(version: &str) -> String {
+    version.trim().to_lowercase()
+}
