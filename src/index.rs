@@ -37,8 +37,20 @@ pub(crate) struct Index {
     slots: Vec<u32>,
     /// The bits of a slot that are the position; the number of slots is one more than this.
     mask: u32,
+    /// How many low bits of a hash don't choose the slot.
+    shift: u32,
     /// The strong hash and the position of each release whose window was full.
     crowded: BTreeSet<(u64, u32)>,
+}
+
+/// What is found in the window of a hash.
+enum Probe {
+    /// The version, at this position.
+    Found(u32),
+    /// Not the version, but a free slot with this number.
+    Free(usize),
+    /// Neither.
+    Full,
 }
 
 impl Default for Index {
@@ -53,6 +65,7 @@ impl Index {
         Self {
             slots: vec![EMPTY; slots.saturating_add(WINDOW)],
             mask: slots.saturating_sub(1) as u32,
+            shift: u64::BITS.saturating_sub(slots.trailing_zeros()),
             crowded: BTreeSet::new(),
         }
     }
@@ -60,7 +73,12 @@ impl Index {
     /// The position of a version, among the releases that the index is of.
     #[inline]
     pub(crate) fn find(&self, releases: &[Release], version: &str) -> Option<u32> {
-        self.find_hashed(releases, version, hash(version))
+        let is_at = is_at(releases, version);
+        match self.probe(hash(version), &is_at) {
+            Probe::Found(position) => Some(position),
+            Probe::Free(_) => None,
+            Probe::Full => self.find_crowded(version, is_at),
+        }
     }
 
     /// Adds a version at the position behind all that were added so far, and returns it.
@@ -78,35 +96,59 @@ impl Index {
         if position > self.mask as usize / 2 {
             *self = Self::with_capacity(position.saturating_add(1));
             for (position, release) in (0..position as u32).zip(releases) {
-                self.place(position, &release.version, hash(&release.version));
+                self.insert_unless(position, &release.version, |_| false);
             }
         }
-        let hash = hash(version);
-        if let Some(first) = self.find_hashed(releases, version, hash) {
-            let first = first as usize;
-            let version = version.into();
-            return Err(TimelineError::DuplicateVersion { version, first, second: position });
+        match self.insert_unless(position as u32, version, is_at(releases, version)) {
+            None => Ok(position as u32),
+            Some(first) => Err(TimelineError::DuplicateVersion {
+                version: version.into(),
+                first: first as usize,
+                second: position,
+            }),
         }
-        let position = position as u32;
-        self.place(position, version, hash);
-        Ok(position)
+    }
+
+    /// Adds a version, unless it is at a position already, which is then returned.
+    #[inline]
+    fn insert_unless(
+        &mut self,
+        position: u32,
+        version: &str,
+        is_at: impl Fn(u32) -> bool,
+    ) -> Option<u32> {
+        let hash = hash(version);
+        let found = match self.probe(hash, &is_at) {
+            Probe::Found(first) => return Some(first),
+            Probe::Free(slot) => {
+                let tag = self.tag(hash);
+                if let Some(slot) = self.slots.get_mut(slot) {
+                    *slot = tag | position;
+                }
+                return None;
+            }
+            Probe::Full => self.find_crowded(version, is_at),
+        };
+        if found.is_none() {
+            self.crowded.insert((strong_hash(version), position));
+        }
+        found
     }
 
     #[inline]
-    fn find_hashed(&self, releases: &[Release], version: &str, hash: u64) -> Option<u32> {
-        let is_at = |position: u32| {
-            releases.get(position as usize).is_some_and(|release| *release.version == *version)
-        };
+    fn probe(&self, hash: u64, is_at: impl Fn(u32) -> bool) -> Probe {
         let tag = self.tag(hash);
-        for &slot in self.slots.iter().skip(self.home(hash)).take(WINDOW) {
+        let home = hash.wrapping_shr(self.shift) as usize;
+        let window = home..home.saturating_add(WINDOW);
+        for (index, &slot) in window.clone().zip(self.slots.get(window).unwrap_or_default()) {
             if slot == EMPTY {
-                return None;
+                return Probe::Free(index);
             }
             if slot & !self.mask == tag && is_at(slot & self.mask) {
-                return Some(slot & self.mask);
+                return Probe::Found(slot & self.mask);
             }
         }
-        self.find_crowded(version, is_at)
+        Probe::Full
     }
 
     /// The part of a look-up that ordinary versions hardly ever need.
@@ -118,24 +160,6 @@ impl Index {
         let strong = strong_hash(version);
         let same = self.crowded.range((strong, 0)..=(strong, u32::MAX));
         same.map(|&(_, position)| position).find(|&position| is_at(position))
-    }
-
-    fn place(&mut self, position: u32, version: &str, hash: u64) {
-        let slot = self.tag(hash) | position;
-        let home = self.home(hash);
-        let mut window = self.slots.iter_mut().skip(home).take(WINDOW);
-        match window.find(|slot| **slot == EMPTY) {
-            Some(free) => *free = slot,
-            None => {
-                self.crowded.insert((strong_hash(version), position));
-            }
-        }
-    }
-
-    /// The slot of first choice, by the highest bits of the hash.
-    #[inline]
-    fn home(&self, hash: u64) -> usize {
-        hash.wrapping_shr(self.mask.leading_zeros().wrapping_add(32)) as usize
     }
 
     /// The bits of a slot beside the position, by the lower bits of the hash.
@@ -177,6 +201,34 @@ fn fold(left: u64, right: u64) -> u64 {
 #[inline]
 fn halves(whole: u128) -> (u64, u64) {
     (whole as u64, (whole >> 64) as u64)
+}
+
+/// Whether a release at a position has this version.
+#[inline]
+fn is_at(releases: &[Release], version: &str) -> impl Fn(u32) -> bool {
+    move |position| {
+        releases.get(position as usize).is_some_and(|release| equal(&release.version, version))
+    }
+}
+
+/// Whether two versions are equal.
+///
+/// This is what `==` does. For versions of the usual lengths it needs no call.
+#[inline]
+fn equal(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    left.len() == right.len()
+        && match left.len() {
+            8..=16 => {
+                left.first_chunk::<8>() == right.first_chunk()
+                    && left.last_chunk::<8>() == right.last_chunk()
+            }
+            17..=32 => {
+                left.first_chunk::<16>() == right.first_chunk()
+                    && left.last_chunk::<16>() == right.last_chunk()
+            }
+            _ => left == right,
+        }
 }
 
 fn strong_hash(version: &str) -> u64 {

@@ -24,6 +24,7 @@ pub mod plan;
 mod release;
 #[cfg(feature = "serde")]
 mod serde;
+mod stops;
 mod text;
 mod timeline;
 

@@ -113,6 +113,7 @@ impl<'a> From<&'a Release> for Target<'a> {
 /// assert_eq!(plan::next_hop(&timeline, "D", "D")?, None);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[inline]
 pub fn next_hop<'t, 'a>(
     timeline: &'t Timeline,
     current: &str,
@@ -160,6 +161,7 @@ pub fn next_hop<'t, 'a>(
 /// assert!(!path.is_direct());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[inline]
 pub fn full_path<'t, 'a>(
     timeline: &'t Timeline,
     current: &str,
@@ -173,6 +175,7 @@ pub fn full_path<'t, 'a>(
 }
 
 /// The rule: an update stops at each required release strictly between its ends, published or not.
+#[inline]
 pub(crate) fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
     UpdatePath { timeline, from, to, stops: timeline.required_between(from, to) }
 }
@@ -187,6 +190,7 @@ pub(crate) enum Obstacle {
 }
 
 /// The other half of the rule: where a way can't be gone.
+#[inline]
 pub(crate) fn obstacle(timeline: &Timeline, from: u32, to: u32) -> Option<Obstacle> {
     if from < to && timeline.at(from).dead_end.is_some() {
         return Some(Obstacle::DeadEnd);
@@ -195,11 +199,13 @@ pub(crate) fn obstacle(timeline: &Timeline, from: u32, to: u32) -> Option<Obstac
 }
 
 /// Where a way to the newest published release ends.
+#[inline]
 pub(crate) fn latest_from(timeline: &Timeline, from: u32) -> u32 {
     timeline.latest_position().unwrap_or(from).max(from)
 }
 
 /// The positions of the current release and of the target, equal if there is nothing to do.
+#[inline]
 fn ends(timeline: &Timeline, current: &str, target: Target<'_>) -> Result<(u32, u32), PlanError> {
     let Some(from) = timeline.find(current) else {
         return Err(PlanError::UnknownCurrent { version: current.into() });
@@ -443,6 +449,7 @@ impl<'t> UpdatePath<'t> {
 
     /// The first hop, which is what [`next_hop`] gives.
     #[must_use]
+    #[inline]
     pub fn first(&self) -> Option<Hop<'t>> {
         self.hops().next()
     }
@@ -486,6 +493,7 @@ impl<'t> UpdatePath<'t> {
     /// assert!(path.hops().map(|hop| hop.to().version()).eq(["B", "C"]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn hops(&self) -> Hops<'t> {
         Hops {
             timeline: self.timeline,
@@ -569,6 +577,7 @@ impl<'t> Hops<'t> {
 impl<'t> Iterator for Hops<'t> {
     type Item = Hop<'t>;
 
+    #[inline]
     fn next(&mut self) -> Option<Hop<'t>> {
         let (to, last) = match self.stops.next() {
             Some(&stop) => (stop, false),

@@ -4,7 +4,7 @@ use alloc::{
 };
 use core::{fmt, hash, iter::FusedIterator, ops, slice};
 
-use crate::{Release, TimelineError, index::Index};
+use crate::{Release, TimelineError, index::Index, stops::Stops};
 
 /// The releases of one line, oldest first.
 ///
@@ -43,8 +43,7 @@ pub struct Timeline {
 #[derive(Clone, Default)]
 struct Derived {
     index: Index,
-    /// The positions of the required releases, ascending.
-    required: Vec<u32>,
+    required: Stops,
     /// The positions of the required releases that aren't published, ascending.
     blocking: Vec<u32>,
     /// The position of the newest published release.
@@ -115,6 +114,7 @@ impl Timeline {
     ///
     /// Cost: O(1), and O(log n) for versions that were crafted to collide.
     #[must_use]
+    #[inline]
     pub fn get(&self, version: &str) -> Option<&Release> {
         self.releases.get(self.position(version)?)
     }
@@ -134,6 +134,7 @@ impl Timeline {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn position(&self, version: &str) -> Option<usize> {
         self.find(version).map(|position| position as usize)
     }
@@ -153,7 +154,7 @@ impl Timeline {
     /// The required releases, oldest first, published or not.
     #[must_use]
     pub fn required(&self) -> RequiredReleases<'_> {
-        RequiredReleases::new(self, &self.derived.required)
+        RequiredReleases::new(self, self.derived.required.positions())
     }
 
     /// How many releases there are.
@@ -308,11 +309,8 @@ impl Timeline {
                 last = Some(position);
             }
         }
-        self.derived.required = (0..)
-            .zip(&self.releases)
-            .filter(|(_, release)| release.required)
-            .map(|(position, _)| position)
-            .collect();
+        let required = (0..).zip(&self.releases).filter(|(_, release)| release.required);
+        self.derived.required.replace(required.map(|(position, _)| position).collect());
     }
 
     /// Inserts a release right after the one named, so that it is the next newer.
@@ -361,7 +359,7 @@ impl Timeline {
         let mut edited = self.at(position).clone();
         change(&mut edited);
         check(&edited, position as usize)?;
-        set_member(&mut self.derived.required, position, edited.required);
+        self.derived.required.set(position, edited.required);
         set_member(&mut self.derived.blocking, position, edited.required && !edited.published);
         if edited.published {
             self.derived.latest = self.derived.latest.max(Some(position));
@@ -374,24 +372,29 @@ impl Timeline {
         Ok(())
     }
 
+    #[inline]
     pub(crate) fn find(&self, version: &str) -> Option<u32> {
         self.derived.index.find(&self.releases, version)
     }
 
+    #[inline]
     pub(crate) fn latest_position(&self) -> Option<u32> {
         self.derived.latest
     }
 
+    #[inline]
     pub(crate) fn edge_position(&self) -> Option<u32> {
         self.derived.edge
     }
 
     /// The positions of the required releases strictly between two positions.
+    #[inline]
     pub(crate) fn required_between(&self, from: u32, to: u32) -> &[u32] {
-        between(&self.derived.required, from, to)
+        self.derived.required.between(from, to)
     }
 
     /// The positions of the required releases that aren't published, strictly between two positions.
+    #[inline]
     pub(crate) fn blocking_between(&self, from: u32, to: u32) -> &[u32] {
         between(&self.derived.blocking, from, to)
     }
@@ -401,6 +404,7 @@ impl Timeline {
         (0..position).rev().find(|&position| self.at(position).published)
     }
 
+    #[inline]
     pub(crate) fn at(&self, position: u32) -> &Release {
         &self[position as usize]
     }
@@ -430,11 +434,9 @@ impl Derived {
     ) -> Result<(), TimelineError> {
         check(release, position)?;
         let position = self.index.insert(releases, position, &release.version)?;
-        if release.required {
-            self.required.push(position);
-            if !release.published {
-                self.blocking.push(position);
-            }
+        self.required.append(position, release.required);
+        if release.required && !release.published {
+            self.blocking.push(position);
         }
         if release.published {
             self.latest = Some(position);
@@ -463,6 +465,7 @@ fn unknown(version: &str) -> TimelineError {
 }
 
 /// The part of an ascending list that lies strictly between two positions.
+#[inline]
 fn between(ascending: &[u32], from: u32, to: u32) -> &[u32] {
     let (_, after) = ascending.split_at(ascending.partition_point(|&position| position <= from));
     let (between, _) = after.split_at(after.partition_point(|&position| position < to));

@@ -15,7 +15,7 @@ use rack_updates::{
 use crate::data::Record;
 
 /// Why there is no way, without the facts that would have to be copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The current version is unknown.
     UnknownCurrent,
@@ -98,6 +98,8 @@ pub trait Positions: Sized {
     fn of(records: &[Record]) -> Option<Self>;
     /// The position of a version.
     fn position(&self, version: &str) -> Option<u32>;
+    /// Moves everything from a position on one place on, and puts a version there.
+    fn insert(&mut self, version: String, position: u32);
 }
 
 impl Positions for HashMap<String, u32> {
@@ -115,6 +117,13 @@ impl Positions for HashMap<String, u32> {
     fn position(&self, version: &str) -> Option<u32> {
         self.get(version).copied()
     }
+
+    fn insert(&mut self, version: String, position: u32) {
+        for moved in self.values_mut().filter(|moved| **moved >= position) {
+            *moved += 1;
+        }
+        self.insert(version, position);
+    }
 }
 
 impl Positions for BTreeMap<String, u32> {
@@ -128,15 +137,23 @@ impl Positions for BTreeMap<String, u32> {
     fn position(&self, version: &str) -> Option<u32> {
         self.get(version).copied()
     }
+
+    fn insert(&mut self, version: String, position: u32) {
+        for moved in self.values_mut().filter(|moved| **moved >= position) {
+            *moved += 1;
+        }
+        self.insert(version, position);
+    }
 }
 
 /// The careful baseline: a map from versions to positions, and for each release the position of
 /// the next required one behind it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table<P> {
     records: Vec<Record>,
     positions: P,
     next_required: Vec<u32>,
+    latest: Option<u32>,
 }
 
 /// What a careful user writes.
@@ -156,7 +173,14 @@ impl<P: Positions> Table<P> {
         }
         let positions = P::of(&records).ok_or(Refusal::Invalid)?;
         let next_required = next_required(&records);
-        Ok(Self { records, positions, next_required })
+        let latest = latest(&records);
+        Ok(Self { records, positions, next_required, latest })
+    }
+
+    /// The position of a version.
+    #[inline]
+    pub fn position(&self, version: &str) -> Option<u32> {
+        self.positions.position(version)
     }
 
     /// The next hop between known positions.
@@ -183,9 +207,11 @@ impl<P: Positions> Table<P> {
     /// # Errors
     ///
     /// As for [`Planner::next`].
-    pub fn next_to_position(&self, current: &str, latest: u32) -> Answer {
-        let from = self.positions.position(current).ok_or(Refusal::UnknownCurrent)?;
-        if from >= latest { Ok(None) } else { self.between(from, latest) }
+    #[inline]
+    pub fn next_to_latest(&self, current: &str) -> Answer {
+        let from = self.position(current).ok_or(Refusal::UnknownCurrent)?;
+        let to = self.latest.unwrap_or(from).max(from);
+        self.between(from, to)
     }
 
     /// For each release, the position of the next required one behind it.
@@ -193,13 +219,56 @@ impl<P: Positions> Table<P> {
     pub fn next_required(&self) -> &[u32] {
         &self.next_required
     }
+
+    /// Changes the flags of a release.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownCurrent`] if there is no such release.
+    pub fn edit(&mut self, version: &str, change: impl FnOnce(&mut Record)) -> Result<(), Refusal> {
+        let position = self.position(version).ok_or(Refusal::UnknownCurrent)?;
+        let record = &mut self.records[position as usize];
+        change(record);
+        if record.published {
+            self.latest = self.latest.max(Some(position));
+        } else if self.latest == Some(position) {
+            self.latest = latest(&self.records[..position as usize]);
+        }
+        let required = self.records[position as usize].required;
+        let next = if required { position } else { self.next_required[position as usize] };
+        for before in (0..position as usize).rev() {
+            self.next_required[before] = next;
+            if self.records[before].required {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a release behind another one.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownCurrent`] if there is no such other one, and [`Refusal::Invalid`] if the
+    /// version is empty or taken.
+    pub fn insert_after(&mut self, anchor: &str, record: Record) -> Result<(), Refusal> {
+        let position = self.position(anchor).ok_or(Refusal::UnknownCurrent)? + 1;
+        if record.version.is_empty() || self.position(&record.version).is_some() {
+            return Err(Refusal::Invalid);
+        }
+        self.positions.insert(record.version.clone(), position);
+        self.records.insert(position as usize, record);
+        self.next_required = next_required(&self.records);
+        self.latest = latest(&self.records);
+        Ok(())
+    }
 }
 
 fn next_required(records: &[Record]) -> Vec<u32> {
     let mut next_required = vec![u32::MAX; records.len()];
     let mut next = u32::MAX;
-    for (position, record) in records.iter().enumerate().rev() {
-        next_required[position] = next;
+    for (position, (slot, record)) in next_required.iter_mut().zip(records).enumerate().rev() {
+        *slot = next;
         if record.required {
             next = position as u32;
         }
@@ -207,11 +276,16 @@ fn next_required(records: &[Record]) -> Vec<u32> {
     next_required
 }
 
+fn latest(records: &[Record]) -> Option<u32> {
+    let position = records.iter().rposition(|record| record.published)?;
+    u32::try_from(position).ok()
+}
+
 impl<P: Positions> Planner for Table<P> {
     #[inline]
     fn next(&self, current: &str, target: &str) -> Answer {
-        let from = self.positions.position(current).ok_or(Refusal::UnknownCurrent)?;
-        let to = self.positions.position(target).ok_or(Refusal::UnknownTarget)?;
+        let from = self.position(current).ok_or(Refusal::UnknownCurrent)?;
+        let to = self.position(target).ok_or(Refusal::UnknownTarget)?;
         self.between(from, to)
     }
 }
@@ -237,7 +311,7 @@ impl Graph {
             hops.add_node(());
         }
         for from in 0..table.records.len() as u32 {
-            for to in allowed_hops(&table, from) {
+            for to in allowed_hops(&table, from, u32::MAX) {
                 hops.add_edge(NodeIndex::new(from as usize), NodeIndex::new(to as usize), ());
             }
         }
@@ -274,17 +348,24 @@ impl Search {
 impl Planner for Search {
     fn next(&self, current: &str, target: &str) -> Answer {
         searched(&self.0, current, target, |from, to| {
-            let path = bfs(&from, |&from| allowed_hops(&self.0, from), |&release| release == to)?;
+            let path =
+                bfs(&from, |&from| allowed_hops(&self.0, from, to), |&release| release == to)?;
             path.get(1).copied()
         })
     }
 }
 
-/// The releases that can be reached in one hop, nearest first.
-fn allowed_hops(table: &Hashed, from: u32) -> impl Iterator<Item = u32> {
+/// The releases up to a target that an update may lead to by the order alone, nearest first.
+///
+/// A required one counts also if it isn't published: whether a hop to it is refused is seen only
+/// when it is the next one.
+fn allowed_hops(table: &Hashed, from: u32, target: u32) -> impl Iterator<Item = u32> {
     let end = table.records.len() as u32;
-    let last = table.next_required[from as usize].min(end - 1);
-    (from + 1..=last).filter(|&to| table.records[to as usize].published)
+    let last = table.next_required[from as usize].min(target).min(end - 1);
+    (from + 1..=last).filter(|&to| {
+        let record = &table.records[to as usize];
+        record.published || record.required
+    })
 }
 
 fn searched(
@@ -293,8 +374,8 @@ fn searched(
     target: &str,
     search: impl FnOnce(u32, u32) -> Option<u32>,
 ) -> Answer {
-    let from = table.positions.position(current).ok_or(Refusal::UnknownCurrent)?;
-    let to = table.positions.position(target).ok_or(Refusal::UnknownTarget)?;
+    let from = table.position(current).ok_or(Refusal::UnknownCurrent)?;
+    let to = table.position(target).ok_or(Refusal::UnknownTarget)?;
     if to < from {
         return Err(Refusal::Downgrade);
     }
@@ -304,5 +385,68 @@ fn searched(
     if !table.records[to as usize].published {
         return Err(Refusal::UnpublishedTarget);
     }
-    search(from, to).map(Some).ok_or(Refusal::Blocked)
+    let next = search(from, to).ok_or(Refusal::Invalid)?;
+    if table.records[next as usize].published { Ok(Some(next)) } else { Err(Refusal::Blocked) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{self, Ids};
+
+    /// A manifest in which required releases block, too.
+    fn blocking_manifest() -> Vec<Record> {
+        let mut records = data::manifest(Ids::Opaque.versions(300), 10);
+        for record in records.iter_mut().step_by(9) {
+            record.published = false;
+        }
+        records
+    }
+
+    #[test]
+    fn all_contenders_give_our_answers() {
+        let records = blocking_manifest();
+        let ours = Timeline::new(data::releases(&records)).unwrap();
+        let contenders: [&dyn Planner; 5] = [
+            &Scan(&records),
+            &Hashed::new(records.clone()).unwrap(),
+            &Sorted::new(records.clone()).unwrap(),
+            &Graph::new(records.clone()).unwrap(),
+            &Search::new(records.clone()).unwrap(),
+        ];
+        let mut met = std::collections::HashSet::new();
+        for (from, to) in data::all_sorts(&records, 2_000) {
+            let answer = ours.next(&from, &to);
+            met.insert(answer.map(|hop| hop.is_some()));
+            for contender in contenders {
+                assert_eq!(contender.next(&from, &to), answer, "from {from} to {to}");
+            }
+        }
+        // Also when there is nothing to do, and each way to be refused but a broken manifest.
+        assert_eq!(met.len(), 7);
+    }
+
+    #[test]
+    fn edits_give_what_building_anew_gives() {
+        let mut records = blocking_manifest();
+        let last = records.pop().unwrap();
+        let mut table = Hashed::new(records.clone()).unwrap();
+        for position in [0, 17, 250, records.len() - 1] {
+            for flip in [
+                |record: &mut Record| record.published ^= true,
+                |record: &mut Record| record.required ^= true,
+            ] {
+                table.edit(&records[position].version, flip).unwrap();
+                flip(&mut records[position]);
+                let anew = Hashed::new(records.clone()).unwrap();
+                assert_eq!(table.next_required, anew.next_required);
+                assert_eq!(table.latest, anew.latest);
+            }
+        }
+        table.insert_after(&records[99].version, last.clone()).unwrap();
+        records.insert(100, last);
+        let anew = Hashed::new(records).unwrap();
+        assert_eq!(table.next_required, anew.next_required);
+        assert_eq!(table.positions, anew.positions);
+    }
 }

@@ -8,6 +8,12 @@ use core::fmt;
 
 use fastrand::Rng;
 
+// The hash of the index, copied, since the library rightly keeps it to itself.
+include!("index_hash.rs");
+
+/// Where the copy is from.
+const INDEX: &str = include_str!("../../src/index.rs");
+
 /// How somebody may try to slow a timeline down.
 #[derive(Clone, Copy, Debug)]
 pub enum Attack {
@@ -59,27 +65,21 @@ impl Attack {
                 numbers.map(|number| "a".repeat(1_048_572) + &counter::<4>(number)).collect()
             }
             Self::SameHash => {
-                // What the state is multiplied by doesn't matter once the state is nought.
-                let (start, forgetful) = steered(0);
-                let versions = numbers.map(|number| {
-                    start.clone() + &forgetful + &counter::<8>(number) + "0123456789abcdef"
-                });
+                let start = forgetful_start();
+                let versions = numbers
+                    .map(|number| start.clone() + &counter::<8>(number) + "0123456789abcdef");
                 checked(versions.collect(), 0)
             }
             Self::SameHome => {
                 // The last eight bytes are the hash, but for a constant; the last three of them
                 // its upper bits.
-                let (start, open) = steered(1);
-                let versions =
-                    numbers.map(|number| start.clone() + &open + &counter::<5>(number) + "zzz");
+                let start = transparent_start();
+                let versions = numbers.map(|number| start.clone() + &counter::<5>(number) + "zzz");
                 checked(versions.collect(), u64::BITS - 24)
             }
         }
     }
 }
-
-/// As in `src/index.rs`.
-const KEYS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
 
 /// Makes versions of a length that nobody crafted.
 #[must_use]
@@ -98,19 +98,52 @@ fn counter<const LENGTH: usize>(number: usize) -> String {
     (0..LENGTH).rev().map(|place| DIGITS[number >> (6 * place) & 63] as char).collect()
 }
 
-/// Sixteen bytes to begin with, and the eight behind them that turn the state of the hash into
-/// this number.
-fn steered(state: u64) -> (String, String) {
+/// A start of 24 bytes, of which the last eight turn the state of the hash into nought. What that
+/// is multiplied by, the eight bytes behind, makes no difference then.
+fn forgetful_start() -> String {
+    searched(|random| {
+        let start = text(random, 16);
+        let end = plain(&state(&start).to_le_bytes())?;
+        Some(start + &end)
+    })
+}
+
+/// A start of 39 bytes, of which the last eight turn the state of the hash into one, as soon as
+/// eight more follow. What that is multiplied by, these eight, stays as it is.
+fn transparent_start() -> String {
+    searched(|random| {
+        let start = text(random, 32);
+        // The last sixteen of the 47 bytes begin with the last one of these 32.
+        let bytes = (state(&start) ^ 1).to_le_bytes();
+        let (first, end) = bytes.split_first()?;
+        (start.as_bytes().last() == Some(first)).then_some(())?;
+        Some(start + &plain(end)?)
+    })
+}
+
+/// The state of the hash behind whole blocks.
+fn state(start: &str) -> u64 {
+    start.as_bytes().chunks(16).fold(KEYS[0], |state, block| {
+        let block = block.try_into().expect("the blocks are whole");
+        let (left, right) = halves(u128::from_le_bytes(block));
+        fold(state ^ left, KEYS[1] ^ right)
+    })
+}
+
+/// These bytes as a text, if there is nothing in it that JSON escapes; else reading would be slow
+/// because of that.
+fn plain(bytes: &[u8]) -> Option<String> {
+    let text = core::str::from_utf8(bytes).ok()?;
+    let plain = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+    text.chars().all(plain).then(|| text.into())
+}
+
+/// Tries until something is found, which takes no more than a moment.
+fn searched(mut find: impl FnMut(&mut Rng) -> Option<String>) -> String {
     let mut random = Rng::with_seed(5);
     loop {
-        let start = text(&mut random, 16);
-        let (left, right) = start.as_bytes().split_at(8);
-        let word = |half: &[u8]| u64::from_le_bytes(half.try_into().expect("it is a half"));
-        let bytes = (fold(KEYS[0] ^ word(left), KEYS[1] ^ word(right)) ^ state).to_le_bytes();
-        // Nothing that JSON escapes, so that reading isn't slowed down by that instead.
-        let plain = |&byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
-        if bytes.iter().all(plain) {
-            return (start, bytes.iter().map(|&byte| byte as char).collect());
+        if let Some(found) = find(&mut random) {
+            return found;
         }
     }
 }
@@ -119,49 +152,26 @@ fn steered(state: u64) -> (String, String) {
 fn checked(versions: Vec<String>, lower_bits: u32) -> Vec<String> {
     let upper = |version: &String| hash(version) >> lower_bits;
     assert!(versions.windows(2).all(|pair| upper(&pair[0]) == upper(&pair[1])));
-    let index = include_str!("../../src/index.rs");
-    let hash = include_str!("hostile.rs").split("// As in `src/index.rs`:\n").last();
     assert!(
-        hash.is_some_and(|hash| index.contains(hash.trim())),
+        include_str!("index_hash.rs").split("\n\n").all(|item| INDEX.contains(item.trim())),
         "the hash of the index has changed: craft versions that collide in the new one"
     );
     versions
 }
 
-// As in `src/index.rs`:
-/// A folded multiplication for every sixteen bytes.
-#[inline]
-fn hash(version: &str) -> u64 {
-    let bytes = version.as_bytes();
-    let mut state = KEYS[0];
-    let (left, right) = if let Some(last) = bytes.last_chunk() {
-        let mut rest = bytes;
-        while let Some((chunk, behind)) = rest.split_first_chunk() {
-            if behind.is_empty() {
-                break;
-            }
-            let (left, right) = halves(u128::from_le_bytes(*chunk));
-            state = fold(state ^ left, KEYS[1] ^ right);
-            rest = behind;
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn versions_differ_and_are_equally_long() {
+        for attack in [Attack::LongPrefix, Attack::LastBytes, Attack::SameHash, Attack::SameHome] {
+            let versions = attack.versions(5_000);
+            assert_eq!(versions.iter().collect::<HashSet<_>>().len(), 5_000, "{attack}");
+            let lengths: HashSet<_> = versions.iter().map(String::len).collect();
+            assert_eq!(lengths.len(), 1, "{attack}");
         }
-        halves(u128::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-    } else {
-        (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0)
-    };
-    fold(state ^ left, KEYS[1] ^ right ^ bytes.len() as u64)
-}
-
-#[inline]
-fn fold(left: u64, right: u64) -> u64 {
-    let (low, high) = halves(u128::from(left) * u128::from(right));
-    low ^ high
-}
-
-#[inline]
-fn halves(whole: u128) -> (u64, u64) {
-    (whole as u64, (whole >> 64) as u64)
+    }
 }
