@@ -359,7 +359,7 @@ impl fmt::Debug for Hop<'_> {
 
 impl fmt::Display for Hop<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Plain(self.from().version()))?;
+        write!(f, "{}", self.from())?;
         self.fmt_arrival(f)?;
         if f.alternate() {
             write!(f, ", jumps over {}", Count(self.skipped().len(), "release"))?;
@@ -371,7 +371,7 @@ impl fmt::Display for Hop<'_> {
 impl Hop<'_> {
     /// The part of a hop that comes behind the release it starts from.
     fn fmt_arrival(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, " -> {}", Plain(self.to().version()))?;
+        write!(f, " -> {}", self.to())?;
         match self.to().reason() {
             _ if !self.to().is_required() => Ok(()),
             Some(reason) if f.alternate() => write!(f, " (required: {})", Plain(reason)),
@@ -529,7 +529,7 @@ impl fmt::Display for UpdatePath<'_> {
                 write!(f, "{line_break}{number} of {total}: {hop:#}")
             });
         }
-        write!(f, "{}", Plain(self.from().version()))?;
+        write!(f, "{}", self.from())?;
         self.hops().try_for_each(|hop| hop.fmt_arrival(f))
     }
 }

@@ -63,7 +63,7 @@ impl Timeline {
     /// - [`TimelineError::EmptyVersion`] if a version is empty,
     /// - [`TimelineError::DeadEnd`] if a dead end is published or required,
     /// - [`TimelineError::DuplicateVersion`] if a version stands in the list twice,
-    /// - [`TimelineError::Full`] if there are more than 2³⁰ releases.
+    /// - [`TimelineError::Full`] if there are more than 2²⁶ releases.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, TimelineError};
@@ -334,6 +334,7 @@ impl Timeline {
     pub fn insert_after(&mut self, anchor: &str, release: Release) -> Result<(), TimelineError> {
         let anchor = self.position(anchor).ok_or_else(|| unknown(anchor))?;
         let position = anchor.saturating_add(1);
+        check(&release, position)?;
         if let Some(first) = self.position(&release.version) {
             let version = release.version.into();
             return Err(TimelineError::DuplicateVersion { version, first, second: position });

@@ -1,0 +1,15 @@
+//! What the crate promises, tested through its public interface alone.
+
+mod api;
+mod check;
+mod edits;
+mod errors;
+mod exhaustive;
+mod oracle;
+mod properties;
+#[cfg(feature = "serde")]
+mod serde;
+mod tables;
+#[cfg(feature = "serde")]
+mod value;
+mod versions;
