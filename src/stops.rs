@@ -17,6 +17,7 @@ const BLOCK: usize = u64::BITS as usize;
 pub(crate) struct Stops {
     /// The stops, ascending.
     positions: Vec<u32>,
+    /// The blocks up to the one with the last stop.
     blocks: Vec<Block>,
 }
 
@@ -54,15 +55,17 @@ impl Stops {
         block.before.wrapping_add((block.bits & below).count_ones() as usize)
     }
 
-    /// Takes in the position behind all those taken in so far.
-    pub(crate) fn append(&mut self, position: u32, stop: bool) {
-        if position as usize / BLOCK == self.blocks.len() {
-            self.blocks.push(Block { bits: 0, before: self.positions.len() });
+    /// Adds a stop behind all those there are.
+    pub(crate) fn append(&mut self, position: u32) {
+        let before = self.positions.len();
+        let block = position as usize / BLOCK;
+        if block >= self.blocks.len() {
+            self.blocks.resize(block.saturating_add(1), Block { bits: 0, before });
         }
-        if stop {
-            self.positions.push(position);
-            self.mark(position);
+        if let Some(block) = self.blocks.last_mut() {
+            block.bits |= 1_u64.wrapping_shl(position);
         }
+        self.positions.push(position);
     }
 
     /// Makes a position a stop, or no stop.
@@ -72,27 +75,15 @@ impl Stops {
             (Ok(at), false) => drop(self.positions.remove(at)),
             _ => return,
         }
-        let positions = mem::take(&mut self.positions);
-        self.replace(positions);
+        *self = mem::take(&mut self.positions).into_iter().collect();
     }
+}
 
-    /// Makes these positions the stops, and all others none.
-    pub(crate) fn replace(&mut self, positions: Vec<u32>) {
-        self.blocks.fill(Block::default());
-        for &position in &positions {
-            self.mark(position);
-        }
-        let mut before = 0_usize;
-        for block in &mut self.blocks {
-            block.before = before;
-            before = before.wrapping_add(block.bits.count_ones() as usize);
-        }
-        self.positions = positions;
-    }
-
-    fn mark(&mut self, position: u32) {
-        if let Some(block) = self.blocks.get_mut(position as usize / BLOCK) {
-            block.bits |= 1_u64.wrapping_shl(position);
-        }
+/// Takes positions in ascending order.
+impl FromIterator<u32> for Stops {
+    fn from_iter<I: IntoIterator<Item = u32>>(positions: I) -> Self {
+        let mut stops = Self::default();
+        positions.into_iter().for_each(|position| stops.append(position));
+        stops
     }
 }

@@ -312,7 +312,7 @@ impl Timeline {
             }
         }
         let required = (0..).zip(&self.releases).filter(|(_, release)| release.required);
-        self.derived.required.replace(required.map(|(position, _)| position).collect());
+        self.derived.required = required.map(|(position, _)| position).collect();
     }
 
     /// Inserts a release right after the one named, so that it is the next newer.
@@ -437,8 +437,12 @@ impl Derived {
     ) -> Result<(), TimelineError> {
         check(release, position)?;
         let position = self.index.insert(releases, position, &release.version)?;
-        self.required.append(position, release.required);
-        self.blocking.append(position, release.required && !release.published);
+        if release.required {
+            self.required.append(position);
+            if !release.published {
+                self.blocking.append(position);
+            }
+        }
         if release.published {
             self.latest = Some(position);
         }
