@@ -199,10 +199,9 @@ impl Shown<'_> {
 
     /// The version, and below it or behind it the notes.
     fn label(&self, between: &str) -> String {
-        let version = Plain(self.release.version());
         match self.notes() {
-            Some(notes) => format!("{version}{between}{notes}"),
-            None => version.to_string(),
+            Some(notes) => format!("{}{between}{notes}", self.release),
+            None => self.release.to_string(),
         }
     }
 }

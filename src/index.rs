@@ -6,17 +6,21 @@
 //!
 //! The hash is fast and has no seed, so that equal timelines have equal layouts. Whoever writes a
 //! hostile manifest can therefore make versions collide, and nothing but speed may depend on the
-//! quality of the hash: a version is looked for in [`WINDOW`] slots and no further. The releases
-//! that find no place there are *crowded*: they are kept in a set, ordered by a hash that is slow
-//! but hard to forge. Whatever the versions are, a look-up takes a bounded number of comparisons
-//! and O(log n) steps.
+//! quality of the hash: a version is looked for in [`WINDOW`] slots and compared with one release.
+//! The releases that find no place there are *crowded*: they are kept in a map, by a hash that is
+//! slow but hard to forge. Whatever the versions are, a look-up takes two comparisons and O(log n)
+//! steps.
 
 #![allow(
     clippy::cast_possible_truncation,
     reason = "positions are below LIMIT, and of a hash any bits will do"
 )]
 
-use alloc::{collections::BTreeSet, vec, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, btree_map::Entry},
+    vec,
+    vec::Vec,
+};
 use core::hash::Hasher;
 
 use crate::{Release, TimelineError};
@@ -24,7 +28,7 @@ use crate::{Release, TimelineError};
 /// In how many slots, from its first choice on, a version may stand.
 const WINDOW: usize = 8;
 /// How many releases there may be, so that the bits of a slot suffice.
-const LIMIT: usize = if cfg!(test) { 1 << 10 } else { 1 << 30 };
+const LIMIT: usize = if cfg!(test) { 1 << 10 } else { 1 << 26 };
 /// What no release makes of a slot: the table is at most half full, so that a position never has
 /// all its bits set.
 const EMPTY: u32 = u32::MAX;
@@ -39,8 +43,9 @@ pub(crate) struct Index {
     mask: u32,
     /// How many low bits of a hash don't choose the slot.
     shift: u32,
-    /// The strong hash and the position of each release whose window was full.
-    crowded: BTreeSet<(u64, u32)>,
+    /// The position of each release that is crowded, by its strong hash or, where that is
+    /// taken, by the next free number.
+    crowded: BTreeMap<u64, u32>,
 }
 
 /// What is found in the window of a hash.
@@ -49,8 +54,8 @@ enum Probe {
     Found(u32),
     /// Not the version, but a free slot with this number.
     Free(usize),
-    /// Neither.
-    Full,
+    /// Another version with the same tag, or no free slot.
+    Crowded,
 }
 
 impl Default for Index {
@@ -66,7 +71,7 @@ impl Index {
             slots: vec![EMPTY; slots.saturating_add(WINDOW)],
             mask: slots.saturating_sub(1) as u32,
             shift: u64::BITS.saturating_sub(slots.trailing_zeros()),
-            crowded: BTreeSet::new(),
+            crowded: BTreeMap::new(),
         }
     }
 
@@ -77,7 +82,7 @@ impl Index {
         match self.probe(hash(version), &is_at) {
             Probe::Found(position) => Some(position),
             Probe::Free(_) => None,
-            Probe::Full => self.find_crowded(version, is_at),
+            Probe::Crowded => self.find_crowded(version, is_at),
         }
     }
 
@@ -118,21 +123,17 @@ impl Index {
         is_at: impl Fn(u32) -> bool,
     ) -> Option<u32> {
         let hash = hash(version);
-        let found = match self.probe(hash, &is_at) {
-            Probe::Found(first) => return Some(first),
+        match self.probe(hash, &is_at) {
+            Probe::Found(first) => Some(first),
             Probe::Free(slot) => {
                 let tag = self.tag(hash);
                 if let Some(slot) = self.slots.get_mut(slot) {
                     *slot = tag | position;
                 }
-                return None;
+                None
             }
-            Probe::Full => self.find_crowded(version, is_at),
-        };
-        if found.is_none() {
-            self.crowded.insert((strong_hash(version), position));
+            Probe::Crowded => self.insert_crowded(position, version, is_at),
         }
-        found
     }
 
     #[inline]
@@ -144,11 +145,12 @@ impl Index {
             if slot == EMPTY {
                 return Probe::Free(index);
             }
-            if slot & !self.mask == tag && is_at(slot & self.mask) {
-                return Probe::Found(slot & self.mask);
+            if slot & !self.mask == tag {
+                let position = slot & self.mask;
+                return if is_at(position) { Probe::Found(position) } else { Probe::Crowded };
             }
         }
-        Probe::Full
+        Probe::Crowded
     }
 
     /// The part of a look-up that ordinary versions hardly ever need.
@@ -157,9 +159,34 @@ impl Index {
         if self.crowded.is_empty() {
             return None;
         }
-        let strong = strong_hash(version);
-        let same = self.crowded.range((strong, 0)..=(strong, u32::MAX));
-        same.map(|&(_, position)| position).find(|&position| is_at(position))
+        let mut key = strong_hash(version);
+        while let Some(&position) = self.crowded.get(&key) {
+            if is_at(position) {
+                return Some(position);
+            }
+            key = key.wrapping_add(1);
+        }
+        None
+    }
+
+    #[cold]
+    fn insert_crowded(
+        &mut self,
+        position: u32,
+        version: &str,
+        is_at: impl Fn(u32) -> bool,
+    ) -> Option<u32> {
+        let mut key = strong_hash(version);
+        loop {
+            match self.crowded.entry(key) {
+                Entry::Vacant(free) => {
+                    free.insert(position);
+                    return None;
+                }
+                Entry::Occupied(taken) if is_at(*taken.get()) => return Some(*taken.get()),
+                Entry::Occupied(_) => key = key.wrapping_add(1),
+            }
+        }
     }
 
     /// The bits of a slot beside the position, by the lower bits of the hash.

@@ -80,7 +80,7 @@ impl<'a> From<&'a Release> for Target<'a> {
 /// It goes to the first required release after the current one, or straight to the target if there
 /// is none before it. Follow it by planning again from where it led.
 ///
-/// Cost: the look-up of two versions, O(1), and O(log r).
+/// Cost: the look-up of two versions, and O(1).
 ///
 /// # Errors
 ///
@@ -134,7 +134,7 @@ pub fn next_hop<'t, 'a>(
 ///
 /// The path is empty if there is nothing to do. It borrows from the timeline and allocates nothing.
 ///
-/// Cost: the look-up of two versions, O(1), and O(log r), whatever the length of the path.
+/// Cost: the look-up of two versions, and O(1), whatever the length of the path.
 ///
 /// # Errors
 ///
@@ -359,7 +359,7 @@ impl fmt::Debug for Hop<'_> {
 
 impl fmt::Display for Hop<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Plain(self.from().version()))?;
+        write!(f, "{}", self.from())?;
         self.fmt_arrival(f)?;
         if f.alternate() {
             write!(f, ", jumps over {}", Count(self.skipped().len(), "release"))?;
@@ -371,7 +371,7 @@ impl fmt::Display for Hop<'_> {
 impl Hop<'_> {
     /// The part of a hop that comes behind the release it starts from.
     fn fmt_arrival(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, " -> {}", Plain(self.to().version()))?;
+        write!(f, " -> {}", self.to())?;
         match self.to().reason() {
             _ if !self.to().is_required() => Ok(()),
             Some(reason) if f.alternate() => write!(f, " (required: {})", Plain(reason)),
@@ -529,7 +529,7 @@ impl fmt::Display for UpdatePath<'_> {
                 write!(f, "{line_break}{number} of {total}: {hop:#}")
             });
         }
-        write!(f, "{}", Plain(self.from().version()))?;
+        write!(f, "{}", self.from())?;
         self.hops().try_for_each(|hop| hop.fmt_arrival(f))
     }
 }

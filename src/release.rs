@@ -1,4 +1,7 @@
 use alloc::boxed::Box;
+use core::fmt;
+
+use crate::text::Plain;
 
 /// One release of a timeline: an opaque version and what is known about it.
 ///
@@ -18,15 +21,23 @@ use alloc::boxed::Box;
 /// assert_eq!(release.description(), "New balancer");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(expecting = "a release"))]
 pub struct Release {
     // A boxed string is one word smaller than a `String`. The look-ups of a timeline read the
     // version of a release for each query, so a smaller release is a faster timeline.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::serde::text"))]
     pub(crate) version: Box<str>,
+    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::serde::text"))]
     pub(crate) description: Box<str>,
-    pub(crate) reason: Option<Box<str>>,
-    pub(crate) dead_end: Option<Box<str>>,
+    // The flags have no default: one that is misspelt must not make a release that may be jumped
+    // over.
     pub(crate) published: bool,
     pub(crate) required: bool,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(crate) reason: Option<Box<str>>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(crate) dead_end: Option<Box<str>>,
 }
 
 impl Release {
@@ -46,10 +57,10 @@ impl Release {
         Self {
             version: version.into(),
             description: Box::default(),
-            reason: None,
-            dead_end: None,
             published: true,
             required: false,
+            reason: None,
+            dead_end: None,
         }
     }
 
@@ -161,5 +172,12 @@ impl Release {
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description
+    }
+}
+
+/// The version, with whatever can't be seen or would break the line escaped.
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Plain(&self.version).fmt(f)
     }
 }

@@ -1,6 +1,8 @@
-//! How releases and timelines are read and written, and how plans are written.
+//! How timelines are read and written, and how plans are written.
+//!
+//! The shape of a release is declared where its fields are.
 
-use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use core::fmt;
 
 use serde::{
@@ -10,56 +12,28 @@ use serde::{
 };
 
 use crate::{
-    Release, Timeline,
+    Timeline,
     plan::{Hop, UpdatePath},
 };
 
-/// An entry of the manifest.
-///
-/// The flags have no default: a flag that is misspelt must not make a release one that may be
-/// jumped over. The texts that nearly every entry has are borrowed where the format allows it, so
-/// that each is copied only once.
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "Release", expecting = "a release")]
-struct Entry<'a> {
-    #[serde(borrow)]
-    version: Cow<'a, str>,
-    #[serde(borrow, default)]
-    description: Cow<'a, str>,
-    published: bool,
-    required: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Cow<'a, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dead_end: Option<Cow<'a, str>>,
-}
+/// Reads a text straight into its box, without a `String` that grows first.
+pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
+    struct Text;
 
-impl<'de> Deserialize<'de> for Release {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let entry = Entry::deserialize(deserializer)?;
-        Ok(Self {
-            version: entry.version.into(),
-            description: entry.description.into(),
-            reason: entry.reason.map(Into::into),
-            dead_end: entry.dead_end.map(Into::into),
-            published: entry.published,
-            required: entry.required,
-        })
-    }
-}
+    impl Visitor<'_> for Text {
+        type Value = Box<str>;
 
-impl Serialize for Release {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entry = Entry {
-            version: self.version().into(),
-            description: self.description().into(),
-            reason: self.reason().map(Into::into),
-            dead_end: self.dead_end_reason().map(Into::into),
-            published: self.is_published(),
-            required: self.is_required(),
-        };
-        entry.serialize(serializer)
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        #[inline]
+        fn visit_str<E: Error>(self, text: &str) -> Result<Box<str>, E> {
+            Ok(text.into())
+        }
     }
+
+    deserializer.deserialize_str(Text)
 }
 
 impl<'de> Deserialize<'de> for Timeline {
