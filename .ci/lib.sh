@@ -1,0 +1,70 @@
+# What `.ci/run` and `.ci/deep` share. A check is a function: it fails as soon as one of its commands
+# does, and the checks after it run all the same.
+
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
+export CARGO_TERM_COLOR=never NO_COLOR=1 RUST_BACKTRACE=0
+# Nobody debugs what is built here, and it is built much faster this way.
+export CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_TEST_DEBUG=0
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+rows=()
+failures=0
+
+# check NAME: runs the function of that name and notes how it ended.
+check() {
+    local start=$SECONDS result=ok
+    : >"$scratch/figure"
+    printf '\n===== %s\n' "${1//_/ }"
+    (set -e; "$1") 2>&1 </dev/null
+    if [ $? -ne 0 ]; then
+        result=FAILED
+        failures=$((failures + 1))
+        printf '===== %s FAILED\n' "${1//_/ }"
+    fi
+    rows+=("$(printf '%-22s %-7s %5d s  %s' "${1//_/ }" "$result" $((SECONDS - start)) "$(cat "$scratch/figure")")")
+}
+
+# finish: prints the closing table and exits, with 1 if a check failed.
+finish() {
+    printf '\n%-22s %-7s %7s  %s\n' check result time figure
+    printf '%s\n' "${rows[@]}"
+    printf '%d checks, %d failed, %d s\n' ${#rows[@]} $failures $SECONDS
+    exit $((failures > 0))
+}
+
+# figure TEXT: what the running check has to show in the closing table.
+figure() {
+    printf '%s' "$*" >"$scratch/figure"
+}
+
+# counted COMMAND…: runs tests, and the figure is how many passed; none at all is a failure.
+counted() {
+    "$@" | tee "$scratch/tests"
+    local passed
+    passed=$(awk '/^test result: ok/ { passed += $4 } END { print passed + 0 }' "$scratch/tests")
+    figure "$passed tests passed"
+    [ "$passed" -gt 0 ]
+}
+
+# tool NAME VERSION: installs a cargo tool, unless that version is there.
+tool() {
+    cargo install --list | grep -qx "$1 v$2:" ||
+        CARGO_TARGET_DIR=$CARGO_TARGET_DIR/tools cargo install --quiet --debug --locked "$1" --version "$2"
+}
+
+# debian PROGRAM PACKAGE: installs a package of the distribution, unless its program is there.
+debian() {
+    command -v "$1" >/dev/null && return
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >/dev/null
+}
+
+# python PACKAGE==VERSION…: installs tools that come as Python packages, away from the system's own.
+python() {
+    [ -x "$CARGO_TARGET_DIR/python/bin/pip" ] || python3 -m venv "$CARGO_TARGET_DIR/python"
+    "$CARGO_TARGET_DIR/python/bin/pip" install --quiet "$@"
+}
