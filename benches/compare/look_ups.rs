@@ -1,6 +1,6 @@
 //! The next hop between two versions.
 
-use rack_updates::{Timeline, plan};
+use rack_updates::Timeline;
 use rack_updates_benches::{
     contenders::{Graph, Hashed, Planner, Scan, Search, Sorted},
     data::{self, Ids, Query, Record},
@@ -25,13 +25,8 @@ impl Line {
         Self { records, timeline, hashed }
     }
 
-    fn random(&self) -> Vec<Query> {
-        // So many that a large timeline doesn't stay in the caches.
-        data::random_queries(&self.records, self.records.len().clamp(2_000, 30_000))
-    }
-
     fn ours<'a>(&'a self, queries: &'a [Query]) -> Sample<'a> {
-        each(queries, |(from, to)| plan::next_hop(&self.timeline, from, to))
+        each(queries, |(from, to)| self.timeline.next(from, to))
     }
 
     /// Answers queries with a planner that is first shown to give our answers.
@@ -51,7 +46,7 @@ pub(crate) fn next_hop(ratios: &mut Ratios, scope: Scope) {
             let misses = data::misses(&line.records, 2_000);
             let works = [
                 ("next_hop, hot", data::hot_queries(&line.records), bar),
-                ("next_hop, random", line.random(), bar),
+                ("next_hop, random", data::many_queries(&line.records), bar),
                 ("next_hop, misses", misses, Bar::None),
             ];
             for (work, queries, bar) in works {
@@ -67,7 +62,7 @@ pub(crate) fn density(ratios: &mut Ratios, _: Scope) {
     for spacing in [500, 10] {
         for ids in Ids::ALL {
             let line = Line::new(10_000, ids, spacing);
-            let queries = line.random();
+            let queries = data::many_queries(&line.records);
             let contenders = vec![line.ours(&queries), line.theirs(&line.hashed, &queries)];
             let work = format!("next_hop, 1 in {spacing} required");
             let ratio = contest(contenders).against(1);
@@ -82,7 +77,7 @@ pub(crate) fn position(ratios: &mut Ratios, scope: Scope) {
         for ids in Ids::ALL {
             let line = Line::new(n, ids, 50);
             let works = [
-                ("position, random", line.random()),
+                ("position, random", data::many_queries(&line.records)),
                 ("position, misses", {
                     let misses = data::misses(&line.records, 2_000);
                     misses.into_iter().step_by(2).collect()

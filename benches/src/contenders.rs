@@ -47,6 +47,7 @@ pub trait Planner {
 }
 
 impl Planner for Timeline {
+    #[inline]
     fn next(&self, current: &str, target: &str) -> Answer {
         match plan::next_hop(self, current, target) {
             Ok(hop) => Ok(hop.map(|hop| hop.to_position() as u32)),

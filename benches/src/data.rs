@@ -146,6 +146,12 @@ pub fn random_queries(records: &[Record], count: usize) -> Vec<Query> {
     queries
 }
 
+/// So many random queries that a large timeline doesn't stay in the caches.
+#[must_use]
+pub fn many_queries(records: &[Record]) -> Vec<Query> {
+    random_queries(records, if records.len() > 10_000 { 200_000 } else { 2_000 })
+}
+
 /// The few queries of a line of installations that are all about as old.
 #[must_use]
 pub fn hot_queries(records: &[Record]) -> Vec<Query> {

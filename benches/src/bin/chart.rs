@@ -7,7 +7,6 @@ use core::error::Error;
 use std::path::Path;
 
 use plotters::prelude::*;
-use rack_updates::plan;
 use rack_updates_benches::{
     contenders::{Graph, Hashed, Planner, Scan, Search, Sorted},
     data::{self, Ids},
@@ -48,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn costs(n: usize) -> Vec<f64> {
     let records = data::manifest(Ids::Stamps.versions(n), 50);
     let timeline = data::timeline(&records);
-    let many = data::random_queries(&records, n.clamp(2_000, 30_000));
+    let many = data::many_queries(&records);
     let few = data::random_queries(&records, 9);
     let hashed = Hashed::new(records.clone()).expect("the manifest is sound");
     let sorted = Sorted::new(records.clone()).expect("the manifest is sound");
@@ -58,7 +57,7 @@ fn costs(n: usize) -> Vec<f64> {
     let search = Search::new(searched.to_vec()).expect("the manifest is sound");
     // The fast ones apart from the slow ones, which leave nothing of theirs in the caches.
     let fast: Vec<Sample<'_>> = vec![
-        each(&many, |(from, to)| plan::next_hop(&timeline, from, to)),
+        each(&many, |(from, to)| timeline.next(from, to)),
         each(&many, |(from, to)| hashed.next(from, to)),
         each(&many, |(from, to)| sorted.next(from, to)),
     ];
