@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::Context;
 use clap::Parser;
-use rack_updates::plan::{self, Target};
+use rack_updates::{
+    diagram,
+    plan::{self, Target},
+};
 use support::Files;
 
 /// Update a rack by one hop.
@@ -33,6 +36,10 @@ struct Arguments {
     #[arg(long)]
     json: bool,
 
+    /// Draw the whole path among the releases and update nothing
+    #[arg(long, conflicts_with = "json")]
+    diagram: bool,
+
     #[command(flatten)]
     files: Files,
 }
@@ -42,11 +49,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { version, rack, dry_run, json, files } = arguments;
+    let Arguments { version, rack, dry_run, json, diagram, files } = arguments;
     let name = rack.as_deref();
     let target = version.as_deref().map_or(Target::Latest, Target::Release);
     let mut out = io::stdout().lock();
-    if !dry_run && !json {
+    if !dry_run && !json && !diagram {
         return support::update(&files, name, target, &mut out);
     }
 
@@ -60,6 +67,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         writeln!(out)?;
     } else if path.is_empty() {
         writeln!(out, "{}", support::nothing_to_do(rack, target))?;
+    } else if diagram {
+        writeln!(out, "{}", diagram::terminal(path, support::width()))?;
     } else {
         writeln!(out, "{path}\n{path:#}")?;
     }

@@ -6,12 +6,11 @@ use std::{
 };
 
 use clap::Parser;
-use comfy_table::{Table, presets};
 use rack_updates::{
-    Release, Timeline,
-    plan::{self, PlanError, Target},
+    Release, Timeline, diagram,
+    plan::{self, PlanError, Target, UpdatePath},
 };
-use support::{Files, Rack};
+use support::{Files, Rack, shown};
 
 /// List the racks: what each runs, and how many updates it has before it to which release.
 ///
@@ -28,6 +27,10 @@ struct Arguments {
     #[arg(long, value_name = "NAME")]
     update: Option<String>,
 
+    /// Also draw for each rack the way before it among the releases, as far as it is open
+    #[arg(long, conflicts_with = "update")]
+    diagram: bool,
+
     #[command(flatten)]
     files: Files,
 }
@@ -37,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { update, files } = arguments;
+    let Arguments { update, diagram, files } = arguments;
     let mut out = io::stdout().lock();
     if let Some(name) = update {
         return support::update(&files, Some(&name), Target::Latest, &mut out);
@@ -45,64 +48,77 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
 
     let timeline = files.timeline()?;
     let racks = files.racks()?;
-    let latest = timeline.latest().map_or("-", Release::version);
+    let latest = timeline.latest().map_or_else(|| "-".into(), Release::to_string);
 
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_header(["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"]);
+    let ways: Vec<_> = racks.iter().map(|rack| (rack, Way::of(&timeline, rack))).collect();
+    let header = ["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"];
+    let rows = ways.iter().map(|(rack, way)| {
+        let next = way.open.as_ref().and_then(UpdatePath::first);
+        [
+            shown(&rack.name),
+            shown(&rack.version),
+            way.status().into(),
+            next.map_or_else(|| "-".into(), |hop| hop.to().to_string()),
+            latest.clone(),
+            way.updates(),
+        ]
+    });
+    writeln!(out, "{}", support::table(header, rows))?;
+
     let mut notes = Vec::new();
-    for rack in racks.iter() {
-        let way = Way::of(&timeline, rack);
-        let Way { status, next, updates, .. } = &way;
-        let row = [&rack.name, &rack.version, *status, *next, latest, updates];
-        table.add_row(row.map(support::shown));
-        if let Some(problem) = way.problem {
-            notes.push(format!("{}: {problem}", support::shown(&rack.name)));
-        }
+    for (rack, Way { whole, open }) in &ways {
+        let way = match whole {
+            Err(problem) => problem.to_string(),
+            Ok(path) if diagram => path.to_string(),
+            Ok(_) => continue,
+        };
+        let picture = match *open {
+            Some(path) if diagram => format!("\n{}", diagram::terminal(path, support::width())),
+            _ => String::new(),
+        };
+        notes.push(format!("{}: {way}{picture}", shown(&rack.name)));
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    writeln!(out, "{}", table.trim_fmt())?;
     if !notes.is_empty() {
-        writeln!(out, "\n{}", notes.join("\n"))?;
+        let between = if diagram { "\n\n" } else { "\n" };
+        writeln!(out, "\n{}", notes.join(between))?;
     }
     Ok(())
 }
 
 /// What a rack has before it on its way to the latest release.
 struct Way<'t> {
-    status: &'static str,
-    next: &'t str,
-    updates: String,
-    problem: Option<PlanError>,
+    /// The way to its end, or why it can't be gone so far.
+    whole: Result<UpdatePath<'t>, PlanError>,
+    /// The way as far as it can be gone, if the rack is somewhere on it.
+    open: Option<UpdatePath<'t>>,
 }
 
 impl<'t> Way<'t> {
     fn of(timeline: &'t Timeline, rack: &Rack) -> Self {
-        // A rack that is blocked farther on may still have an update before it.
-        let next = match plan::next_hop(timeline, &rack.version, Target::Latest) {
-            Ok(Some(hop)) => hop.to().version(),
-            Ok(None) | Err(_) => "-",
+        let whole = plan::full_path(timeline, &rack.version, Target::Latest);
+        let open = match &whole {
+            Ok(path) => Some(*path),
+            // A rack that is blocked farther on may still have updates before it.
+            Err(PlanError::Blocked { reachable, .. }) => {
+                plan::full_path(timeline, &rack.version, reachable).ok()
+            }
+            Err(_) => None,
         };
-        match plan::full_path(timeline, &rack.version, Target::Latest) {
-            Ok(path) => Self {
-                status: if path.is_empty() { "up to date" } else { "outdated" },
-                next,
-                updates: path.len().to_string(),
-                problem: None,
-            },
-            Err(problem) => Self {
-                status: match problem {
-                    PlanError::Blocked { .. } => "blocked",
-                    PlanError::DeadEnd { .. } => "dead end",
-                    PlanError::UnknownCurrent { .. } => "unknown",
-                    _ => "no plan",
-                },
-                next,
-                updates: "-".into(),
-                problem: Some(problem),
-            },
+        Self { whole, open }
+    }
+
+    fn status(&self) -> &'static str {
+        match &self.whole {
+            Ok(path) if path.is_empty() => "up to date",
+            Ok(_) => "outdated",
+            Err(PlanError::Blocked { .. }) => "blocked",
+            Err(PlanError::DeadEnd { .. }) => "dead end",
+            Err(PlanError::UnknownCurrent { .. }) => "unknown",
+            Err(_) => "no plan",
         }
+    }
+
+    fn updates(&self) -> String {
+        self.whole.as_ref().map_or_else(|_| "-".into(), |path| path.len().to_string())
     }
 }

@@ -1,6 +1,6 @@
 use std::{
     env,
-    fs::File,
+    fs::{self, File},
     path::{Path, PathBuf},
 };
 
@@ -60,14 +60,21 @@ impl Files {
         if let Some(path) = &self.racks {
             return Ok(path.clone());
         }
-        let path = target_folder().join("racks.json");
-        if !path.exists() {
-            Racks::read(shipped("racks.json"))?
-                .copy_to(&path)
-                .with_context(|| format!("can't make the racks file {}", path.display()))?;
-        }
-        Ok(path)
+        state("racks.json")
     }
+}
+
+/// A file for the programs to change: made at the first run as a copy of the shipped one of this
+/// name, which stays as it is.
+pub(crate) fn state(name: &str) -> anyhow::Result<PathBuf> {
+    let path = target_folder().join(name);
+    if !path.exists() {
+        fs::read(shipped(name))
+            .map_err(anyhow::Error::from)
+            .and_then(|bytes| json::create(&path, &bytes))
+            .with_context(|| format!("can't make {}", path.display()))?;
+    }
+    Ok(path)
 }
 
 /// A file that comes with the examples.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{ErrorKind, Write},
+    io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
@@ -16,17 +16,26 @@ use tempfile::NamedTempFile;
 ///
 /// If it can't be read or isn't what it is said to be; the error names it.
 pub fn read<T: DeserializeOwned>(what: &str, path: &Path) -> anyhow::Result<T> {
+    read_with(what, path, |bytes| serde_json::from_slice(bytes))
+}
+
+/// Reads a JSON file in a way of its own.
+pub(crate) fn read_with<T>(
+    what: &str,
+    path: &Path,
+    parse: impl FnOnce(&[u8]) -> serde_json::Result<T>,
+) -> anyhow::Result<T> {
     fs::read(path)
         .map_err(anyhow::Error::from)
-        .and_then(|bytes| Ok(serde_json::from_slice(&bytes)?))
+        .and_then(|bytes| Ok(parse(&bytes)?))
         .with_context(|| format!("can't read the {what} {}", path.display()))
 }
 
-/// Writes a JSON file that doesn't exist yet, and its folder; leaves it as it is if it exists.
-pub(crate) fn create<T: Serialize>(path: &Path, value: &T) -> anyhow::Result<()> {
+/// Writes a file that doesn't exist yet, and its folder; leaves it as it is if it exists.
+pub(crate) fn create(path: &Path, text: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().context("a file without a folder")?;
     fs::create_dir_all(folder)?;
-    match written(folder, value)?.persist_noclobber(path) {
+    match written(folder, text)?.persist_noclobber(path) {
         Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
         // If it exists by now, another process was faster and may even have changed it.
         _ => Ok(()),
@@ -39,17 +48,18 @@ pub(crate) fn replace<T: Serialize>(path: &Path, value: &T) -> anyhow::Result<()
     // Where the path is a link, the file that it leads to is replaced and not the link.
     let path = path.canonicalize()?;
     let folder = path.parent().context("a file without a folder")?;
-    let file = written(folder, value)?;
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    let file = written(folder, &text)?;
     file.as_file().set_permissions(path.metadata()?.permissions())?;
     file.persist(path)?;
     Ok(())
 }
 
 /// Writes to a temporary file in the same folder, from which a rename to any name there is atomic.
-fn written<T: Serialize>(folder: &Path, value: &T) -> anyhow::Result<NamedTempFile> {
+fn written(folder: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     let mut file = NamedTempFile::new_in(folder)?;
-    serde_json::to_writer_pretty(&mut file, value)?;
-    writeln!(file)?;
+    file.write_all(text)?;
     file.as_file().sync_all()?;
     Ok(file)
 }

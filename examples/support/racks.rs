@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
@@ -65,9 +65,5 @@ impl Racks {
     pub(crate) fn save(&self) -> anyhow::Result<()> {
         json::replace(&self.path, &self.racks)
             .with_context(|| format!("can't write the racks file {}", self.path.display()))
-    }
-
-    pub(crate) fn copy_to(&self, path: &Path) -> anyhow::Result<()> {
-        json::create(path, &self.racks)
     }
 }

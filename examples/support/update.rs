@@ -27,16 +27,15 @@ pub fn update(
         return Ok(());
     };
 
-    let version = hop.to().version();
-    write!(out, "Updating to {}... ", shown(version))?;
+    write!(out, "Updating to {}... ", hop.to())?;
     out.flush()?;
     // This is where an installer would do its work.
-    rack.version = version.into();
+    rack.version = hop.to().version().into();
     racks.save()?;
     writeln!(out, "UPDATING")?;
 
     if !hop.is_last() {
-        write!(out, "{} is a required release", shown(version))?;
+        write!(out, "{} is a required release", hop.to())?;
         if let Some(reason) = hop.to().reason() {
             write!(out, ": {}", shown(reason))?;
         }

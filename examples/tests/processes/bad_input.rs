@@ -6,6 +6,18 @@ use assert_cmd::Command;
 
 use crate::{BLOCKED, BLOCKED_RACKS, Outcome, Site};
 
+/// Every command that changes a manifest, and then every other one.
+const RELEASE_RUNS: [&[&str]; 8] = [
+    &["create", "N"],
+    &["publish", "A"],
+    &["withdraw", "A"],
+    &["require", "A"],
+    &["waive", "A"],
+    &["what-if", "create", "N"],
+    &["list"],
+    &["lint"],
+];
+
 /// Every way to run a program on a manifest and a racks file.
 const RUNS: [(&str, &[&str]); 6] = [
     ("rack_update", &[]),
@@ -67,9 +79,15 @@ fn bad_manifests() {
         for mut run in runs(&site) {
             run.fails(format!("can't read the manifest {}: {error}", path.display()));
         }
-        assert_eq!(fs::read(path).expect("the manifest"), manifest);
+        assert_eq!(fs::read(&path).expect("the manifest"), manifest);
         assert_eq!(fs::read(site.racks()).expect("the racks"), BLOCKED_RACKS.as_bytes());
         assert_eq!(site.files(), ["racks.json", "versions.json"]);
+
+        for arguments in RELEASE_RUNS {
+            site.release(arguments)
+                .fails(format!("can't read the manifest {}: {error}", path.display()));
+            assert_eq!(fs::read(&path).expect("the manifest"), manifest);
+        }
     }
 }
 
@@ -165,6 +183,12 @@ fn files_that_are_not_there() {
     for mut run in runs(&site) {
         fails_with(&mut run, "can't read the manifest", &site.manifest());
     }
+    for (number, arguments) in RELEASE_RUNS.into_iter().enumerate() {
+        let what = if number < 5 { "change" } else { "read" };
+        let start = format!("can't {what} the manifest");
+        fails_with(&mut site.release(arguments), &start, &site.manifest());
+    }
+    assert!(site.files().is_empty());
     let folder = site.folder.path();
     crate::program("own_records").arg("--document").arg(folder).assert().code(1).stdout("");
 }

@@ -1,10 +1,12 @@
 //! The example programs, run as their users run them: as processes, with files and arguments.
 
 mod bad_input;
+mod minor_by_minor;
 mod own_records;
 mod quickstart;
 mod rack_update;
 mod racks;
+mod release;
 mod shipped_data;
 mod state;
 mod usage;
@@ -86,6 +88,13 @@ impl Site {
     fn program(&self, name: &str) -> Command {
         let mut command = program(name);
         command.arg("--manifest").arg(self.manifest()).arg("--racks").arg(self.racks());
+        command
+    }
+
+    /// The program that changes the manifest, which is to be the one of this folder.
+    fn release(&self, arguments: &[&str]) -> Command {
+        let mut command = program("release");
+        command.arg("--manifest").arg(self.manifest()).args(arguments);
         command
     }
 

@@ -114,6 +114,32 @@ fn a_dry_run_changes_nothing() {
     assert_eq!(site.files(), ["racks.json", "versions.json"]);
 }
 
+#[test]
+fn the_path_is_drawn() {
+    let site = Site::shipped();
+    let before = site.versions();
+    for how in [&["--diagram"][..], &["--diagram", "--dry-run"]] {
+        site.program("rack_update").args(how).prints(
+            "  o 20161102160040
+  : 16 releases
+> o 20170202012654
+| : 6 releases
+> * 20170306140228  required: a direct update from 20170202012654 to 20170405220740 failed \
+             (convox/rack#2209)
+| : 4 releases
+> o 20170405220740  latest
+  : 4 releases
+  o 20170509022518  not published
+",
+        );
+    }
+    site.program("rack_update")
+        .args(["--diagram", "--rack", "demo"])
+        .prints("Rack demo is up to date: it runs 20170405220740\n");
+    assert_eq!(site.versions(), before);
+    assert_eq!(site.files(), ["racks.json", "versions.json"]);
+}
+
 #[track_caller]
 fn json_of(site: &Site, arguments: &[&str]) -> Value {
     let assert = site.program("rack_update").args(arguments).assert().code(0).stderr("");
@@ -187,7 +213,7 @@ fn what_cannot_be_planned_is_an_error_and_changes_nothing() {
     let site = Site::shipped();
     let before = site.versions();
     for ([rack, version], error) in table {
-        for how in [&[][..], &["--dry-run"], &["--json"]] {
+        for how in [&[][..], &["--dry-run"], &["--json"], &["--diagram"]] {
             site.program("rack_update")
                 .args(["--rack", rack, version])
                 .args(how)
@@ -207,6 +233,7 @@ fn a_blocked_rack_goes_as_far_as_it_can() {
     // The whole path is all or nothing.
     site.program("rack_update").arg("--dry-run").fails(blocked);
     site.program("rack_update").arg("--json").fails(blocked);
+    site.program("rack_update").arg("--diagram").fails(blocked);
     site.program("rack_update").prints(
         "Updating to B... UPDATING\n\
          B is a required release: copies the settings\n\

@@ -44,6 +44,66 @@ z: unknown current release \"Z\": it is not in the timeline
 }
 
 #[test]
+fn the_way_of_each_rack_is_drawn_as_far_as_it_is_open() {
+    let blocked = "no way to \"E\" yet: required release \"D\" is not published and can't be jumped \
+        over, so the way ends at";
+    let reason = "(it is required because: \"can't be undone\")";
+    let racks = r#"[
+        {"name": "a", "version": "A"},
+        {"name": "c", "version": "C"},
+        {"name": "d", "version": "D"},
+        {"name": "e", "version": "E"},
+        {"name": "z", "version": "Z"}
+    ]"#;
+    let site = Site::new(BLOCKED, racks);
+    site.program("racks").arg("--diagram").prints(format!(
+        "\
+NAME  VERSION  STATUS      NEXT  LATEST  UPDATES
+a     A        blocked     B     E       -
+c     C        blocked     -     E       -
+d     D        outdated    E     E       1
+e     E        up to date  -     E       0
+z     Z        unknown     -     E       -
+
+a: {blocked} \"B\" {reason}
+> o A
+> * B  required: copies the settings
+  : 1 release
+  * D  required: can't be undone, not published
+  o E  latest
+  x X  dead end: install anew
+
+c: {blocked} \"C\" {reason}
+  o A
+  * B  required: copies the settings
+> o C
+  * D  required: can't be undone, not published
+  o E  latest
+  x X  dead end: install anew
+
+d: D -> E
+  o A
+  * B  required: copies the settings
+  : 1 release
+> * D  required: can't be undone, not published
+> o E  latest
+  x X  dead end: install anew
+
+e: E
+  o A
+  * B  required: copies the settings
+  : 1 release
+  * D  required: can't be undone, not published
+> o E  latest
+  x X  dead end: install anew
+
+z: unknown current release \"Z\": it is not in the timeline
+"
+    ));
+    assert_eq!(site.files(), ["racks.json", "versions.json"]);
+}
+
+#[test]
 fn a_dead_end_has_its_reason() {
     let manifest = r#"[
         {"version": "A", "published": false, "required": false, "dead_end": "install anew"},

@@ -82,9 +82,12 @@ fn permissions_and_links_are_kept() {
 #[test]
 fn nobody_listening_is_an_error_and_no_panic() {
     let site = Site::shipped();
-    for (name, arguments) in
-        [("rack_update", &["--dry-run"][..]), ("rack_update", &["--json"]), ("racks", &[])]
-    {
+    for (name, arguments) in [
+        ("rack_update", &["--dry-run"][..]),
+        ("rack_update", &["--json"]),
+        ("racks", &[]),
+        ("racks", &["--diagram"]),
+    ] {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let output = std::process::Command::new(program(name).get_program())
