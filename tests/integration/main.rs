@@ -5,6 +5,8 @@ mod check;
 mod edits;
 mod errors;
 mod exhaustive;
+mod lint;
+mod notation;
 mod oracle;
 mod properties;
 #[cfg(feature = "serde")]
