@@ -293,20 +293,23 @@ impl Timeline {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn require_last_of_each<K: PartialEq>(&mut self, mut key: impl FnMut(&Release) -> K) {
+        // Nothing is changed before the last call of `key`, which may panic.
+        let mut stops = Vec::new();
         let mut run = None;
         let mut last = None;
-        for position in 0..self.releases.len() {
-            let key = Some(key(&self[position]));
+        for (position, release) in self.releases.iter().enumerate() {
+            let key = Some(key(release));
             if run != key {
-                if let Some(last) =
-                    last.take().and_then(|last| self.releases.get_mut::<usize>(last))
-                {
-                    last.required = true;
-                }
+                stops.extend(last.take());
                 run = key;
             }
-            if self[position].published {
+            if release.published {
                 last = Some(position);
+            }
+        }
+        for stop in stops {
+            if let Some(release) = self.releases.get_mut::<usize>(stop) {
+                release.required = true;
             }
         }
         let required = (0..).zip(&self.releases).filter(|(_, release)| release.required);

@@ -2,6 +2,7 @@
 
 mod api;
 mod check;
+mod derive;
 mod edits;
 mod errors;
 mod exhaustive;
