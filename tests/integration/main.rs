@@ -3,6 +3,7 @@
 mod api;
 mod check;
 mod derive;
+mod drift;
 mod edits;
 mod errors;
 mod exhaustive;
