@@ -177,14 +177,13 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
         }
         places.push(place);
     }
-    // Walked backwards, the first release that fits each length is part of the longest run.
+    // Walked backwards, the first release that fits each length is part of the longest run: of those
+    // at the same place, the last one has the least position.
     let mut moved = Vec::new();
     let mut length = ends.len();
-    let mut next = u32::MAX;
-    for (&(position, release), place) in common.iter().zip(places).rev() {
-        if place.saturating_add(1) == length && position < next {
+    for (&(_, release), place) in common.iter().zip(places).rev() {
+        if place.saturating_add(1) == length {
             length = place;
-            next = position;
         } else {
             moved.push(release);
         }
@@ -291,10 +290,10 @@ impl<'t> Effect<'t> {
         !self.before.is_blocked() && self.after.is_blocked()
     }
 
-    /// Whether the way was blocked and isn't to be.
+    /// Whether the way was blocked and is to be free to its end.
     #[must_use]
     pub fn is_newly_free(&self) -> bool {
-        self.before.is_blocked() && !self.after.is_blocked()
+        self.before.is_blocked() && !self.after.is_blocked() && self.after != Way::DeadEnd
     }
 
     /// How the way changed, if it did.

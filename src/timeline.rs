@@ -293,6 +293,7 @@ impl Timeline {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn require_last_of_each<K: PartialEq>(&mut self, mut key: impl FnMut(&Release) -> K) {
+        // Nothing is changed before the last call of `key`, which may panic.
         let mut stops = Vec::new();
         let mut run = None;
         let mut last = None;

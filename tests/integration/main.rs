@@ -2,9 +2,13 @@
 
 mod api;
 mod check;
+mod derive;
+mod drift;
 mod edits;
 mod errors;
 mod exhaustive;
+mod lint;
+mod notation;
 mod oracle;
 mod properties;
 #[cfg(feature = "serde")]

@@ -1,0 +1,449 @@
+//! What a change of a timeline means for those who follow it.
+
+use rack_updates::{
+    Release, Timeline,
+    drift::{self, Drift, Way},
+    plan::{PlanError, Target},
+};
+
+use crate::{
+    exhaustive::every_list,
+    notation::timeline,
+    oracle::{self, Entry, Kind},
+};
+
+/// The change note.
+fn note(old: &Timeline, new: &Timeline) -> String {
+    drift::compare(old, new).to_string()
+}
+
+fn versions<'t>(releases: &[&'t Release]) -> Vec<&'t str> {
+    releases.iter().map(|release| release.version()).collect()
+}
+
+#[test]
+fn nothing_changes() {
+    for text in ["", "A", "A B* (C) (D*) !E"] {
+        let timeline = timeline(text);
+        let same = timeline.clone();
+        let drift = drift::compare(&timeline, &same);
+        assert!(drift.is_empty());
+        assert_eq!(drift.to_string(), "nothing changes");
+    }
+
+    // Neither does it if only a description does.
+    let described = Timeline::new([Release::new("A").described("First light")]).unwrap();
+    assert!(drift::compare(&timeline("A"), &described).is_empty());
+}
+
+#[test]
+fn a_stop_that_is_forgotten_and_then_required() {
+    // What convox/rack#2209 would have taken.
+    let old = timeline(
+        "20170131225707 20170202012654 20170202143043 20170208222653 20170216230221 20170224195843
+        20170301205054 20170302002744 20170306140228 20170307001710 20170315195000",
+    );
+    let mut new = old.clone();
+    new.require("20170306140228", Some("a direct update over it fails")).unwrap();
+    assert_eq!(
+        note(&old, &new),
+        "release \"20170306140228\" is now required, gives the reason \"a direct update over it \
+         fails\"\n\
+         from 8 releases: 1 update more\n\
+         from 2 releases: past release \"20170306140228\", which is newly required and can't help \
+         there any more\n\
+         nobody is blocked",
+    );
+
+    assert_eq!(
+        note(&new, &old),
+        "release \"20170306140228\" is no longer required, gives no reason any more\n\
+         from 8 releases: 1 update fewer\n\
+         nobody is blocked",
+    );
+}
+
+#[test]
+fn a_stop_that_comes_late() {
+    // Terraform Enterprise required v202304-1 when two newer releases were out.
+    let old = timeline("v202302-1 v202303-1 v202304-1 v202305-1 v202305-2");
+    let mut new = old.clone();
+    new.require("v202304-1", None).unwrap();
+    let drift = drift::compare(&old, &new);
+    assert_eq!(
+        drift.to_string(),
+        "release \"v202304-1\" is now required\n\
+         from 2 releases: 1 update more\n\
+         from 2 releases: past release \"v202304-1\", which is newly required and can't help there \
+         any more\n\
+         nobody is blocked",
+    );
+    let missed: Vec<_> = drift.effects.iter().map(|effect| effect.missed).collect();
+    assert_eq!(missed, [None, None, new.get("v202304-1"), new.get("v202304-1")]);
+    assert_eq!(
+        (drift.effects[0].before, drift.effects[0].after),
+        (Way::Open { first: &old[4], updates: 1 }, Way::Open { first: &new[2], updates: 2 },),
+    );
+}
+
+#[test]
+fn a_stop_that_is_withdrawn() {
+    // As GitLab withdrew some of its stops.
+    let old = timeline("16.0 16.1* 16.2* 16.3* 16.4 16.5");
+    let mut waived = old.clone();
+    waived.waive("16.2").unwrap();
+    assert_eq!(
+        note(&old, &waived),
+        "release \"16.2\" is no longer required\n\
+         from 2 releases: 1 update fewer\n\
+         nobody is blocked",
+    );
+
+    // To withdraw it without waiving it holds everybody up.
+    let mut withdrawn = old.clone();
+    withdrawn.withdraw("16.2").unwrap();
+    let drift = drift::compare(&old, &withdrawn);
+    assert!(drift.effects.iter().all(drift::Effect::is_newly_blocked));
+    assert_eq!(
+        drift.to_string(),
+        "release \"16.2\" is no longer published\n\
+         from 2 releases: newly blocked by release \"16.2\"\n\
+         from 2 releases in all, the way is blocked",
+    );
+    let drift = drift::compare(&withdrawn, &old);
+    assert!(drift.effects.iter().all(drift::Effect::is_newly_free));
+    assert_eq!(
+        drift.to_string(),
+        "release \"16.2\" is now published\n\
+         from 2 releases: no longer blocked\n\
+         nobody is blocked",
+    );
+}
+
+#[test]
+fn one_more_release() {
+    assert_eq!(
+        note(&timeline("A B* C"), &timeline("A B* C D")),
+        "release \"D\" is added\n\
+         from 1 release: first update to release \"D\"\n\
+         from 1 release: no longer up to date\n\
+         nobody is blocked",
+    );
+    assert_eq!(
+        note(&timeline("A B"), &timeline("A B (C)")),
+        "release \"C\" is added\nnobody is blocked",
+    );
+}
+
+#[test]
+fn releases_that_are_removed() {
+    assert_eq!(
+        note(&timeline("A B* C D"), &timeline("A C")),
+        "release \"B\" is removed, and unknown from now on to whoever runs it\n\
+         release \"D\" is removed, and unknown from now on to whoever runs it\n\
+         from 1 release: 1 update fewer\n\
+         from 1 release: now up to date\n\
+         nobody is blocked",
+    );
+    assert_eq!(
+        note(&timeline("A"), &timeline("")),
+        "release \"A\" is removed, and unknown from now on to whoever runs it\nnobody is blocked",
+    );
+}
+
+#[test]
+fn releases_that_are_moved() {
+    assert_eq!(
+        note(&timeline("A B C D"), &timeline("A C B D")),
+        "release \"C\" is moved, which changes what is newer than what\nnobody is blocked",
+    );
+    assert_eq!(
+        note(&timeline("A B C"), &timeline("B C A")),
+        "release \"A\" is moved, which changes what is newer than what\n\
+         from 1 release: first update to release \"A\"\n\
+         from 1 release: no longer up to date\n\
+         from 1 release: now up to date\n\
+         nobody is blocked",
+    );
+}
+
+#[test]
+fn a_dead_end_that_is_declared() {
+    let old = timeline("A B C");
+    let mut new = old.clone();
+    new.withdraw("B").unwrap();
+    assert_eq!(
+        note(&new, &timeline("A !B C")),
+        "release \"B\" is a dead end because of \"the end at B\"\n\
+         from 1 release: no update is possible any more\n\
+         nobody is blocked",
+    );
+    assert_eq!(
+        note(&timeline("A !B C"), &old),
+        "release \"B\" is now published, is no longer a dead end\n\
+         from 1 release: no longer blocked\n\
+         nobody is blocked",
+    );
+}
+
+#[test]
+fn reasons_that_change() {
+    let old = timeline("A B* C");
+    let mut new = old.clone();
+    new.require("B", Some("copies the settings")).unwrap();
+    assert_eq!(
+        note(&old, &new),
+        "release \"B\" gives the reason \"copies the settings\"\nnobody is blocked",
+    );
+    let other_end =
+        Timeline::new([Release::new("A"), Release::new("B").dead_end("its updater is broken")])
+            .unwrap();
+    assert_eq!(
+        note(&timeline("A !B"), &other_end),
+        "release \"B\" is a dead end because of \"its updater is broken\"\nnobody is blocked",
+    );
+}
+
+#[test]
+fn what_is_blocked_by_another_release_than_before() {
+    assert_eq!(
+        note(&timeline("A (B*) C* D"), &timeline("A B* (C*) D")),
+        "release \"B\" is now published\n\
+         release \"C\" is no longer published\n\
+         from 2 releases: newly blocked by release \"C\"\n\
+         from 2 releases in all, the way is blocked",
+    );
+}
+
+#[test]
+fn all_at_once_in_the_order_of_what_matters_most() {
+    let old = timeline("A B* C D (E*) F (G) H");
+    let new = timeline("A C B* D* (E) F* !G I (K*) L");
+    assert_eq!(
+        note(&old, &new),
+        "release \"I\" is added\n\
+         release \"K\" is added\n\
+         release \"L\" is added\n\
+         release \"H\" is removed, and unknown from now on to whoever runs it\n\
+         release \"C\" is moved, which changes what is newer than what\n\
+         release \"D\" is now required, gives the reason \"why D\"\n\
+         release \"E\" is no longer required, gives no reason any more\n\
+         release \"F\" is now required, gives the reason \"why F\"\n\
+         release \"G\" is a dead end because of \"the end at G\"\n\
+         from 6 releases: newly blocked by release \"K\"\n\
+         from 1 release: no update is possible any more\n\
+         from 2 releases: past release \"D\", which is newly required and can't help there any \
+         more\n\
+         from 1 release: past release \"F\", which is newly required and can't help there any \
+         more\n\
+         from 7 releases in all, the way is blocked",
+    );
+}
+
+#[test]
+fn hostile_texts_stay_on_their_line() {
+    let hostile = "A\nnobody is blocked\u{202e}\0\"";
+    let old = Timeline::new([Release::new("x\n"), Release::new(hostile)]).unwrap();
+    let new = Timeline::new([
+        Release::new(hostile).because(hostile).unpublished(),
+        Release::new("y\r").required().unpublished(),
+        Release::new("z"),
+    ])
+    .unwrap();
+    for text in [note(&old, &new), note(&new, &old)] {
+        assert!(!text.contains(['\r', '\0', '\u{202e}']), "{text}");
+        let starts = ["release \"", "from 1 release", "nobody is blocked", "from 2 releases"];
+        for line in text.lines() {
+            assert!(starts.iter().any(|start| line.starts_with(start)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn as_few_releases_as_possible_are_moved() {
+    let moved = |old, new| {
+        let (old, new) = (timeline(old), timeline(new));
+        versions(&drift::compare(&old, &new).moved).join(" ")
+    };
+    assert_eq!(moved("A B C D E", "B C D E A"), "A");
+    assert_eq!(moved("A B C D E", "E A B C D"), "E");
+    assert_eq!(moved("A B C D E", "A D B C E"), "D");
+    assert_eq!(moved("A B C D E", "x A y B C z D"), "");
+    assert_eq!(moved("A B C", "C B A"), "C B");
+
+    // Whatever the order: those that weren't moved stand as before, and no more can.
+    let old = timeline("A B C D E F");
+    let mut orders = 0;
+    every_order(&mut ["A", "B", "C", "D", "E", "F"], 0, &mut |order| {
+        let new = Timeline::new(order.iter().map(|&version| Release::new(version))).unwrap();
+        let moved = versions(&drift::compare(&old, &new).moved);
+        let stayed: Vec<_> = order.iter().filter(|version| !moved.contains(version)).collect();
+        assert!(stayed.is_sorted(), "{order:?} by {moved:?}");
+        let ascending = |subset: &u32| {
+            let chosen = (0..order.len()).filter(|&at| subset >> at & 1 == 1);
+            chosen.map(|at| order[at]).is_sorted()
+        };
+        let most = (0..1_u32 << order.len()).filter(ascending).map(u32::count_ones).max().unwrap();
+        assert_eq!(stayed.len(), most as usize, "{order:?} by {moved:?}");
+        assert!(order.iter().filter(|version| moved.contains(version)).eq(&moved));
+        orders += 1;
+    });
+    assert_eq!(orders, 720);
+}
+
+fn every_order(
+    versions: &mut [&'static str],
+    settled: usize,
+    check: &mut impl FnMut(&[&'static str]),
+) {
+    if settled == versions.len() {
+        check(versions);
+    }
+    for next in settled..versions.len() {
+        versions.swap(settled, next);
+        every_order(versions, settled + 1, check);
+        versions.swap(settled, next);
+    }
+}
+
+#[test]
+fn every_change_of_the_flags_of_up_to_four_releases() {
+    agree((0..=3).map(|length| every_list(length, &Kind::ALL).collect()));
+    let kinds = [Kind::Plain, Kind::Required, Kind::Blocking];
+    agree([every_list(4, &kinds).collect()]);
+}
+
+#[test]
+fn every_change_of_up_to_three_releases() {
+    let mut lists = Vec::new();
+    every_choice(&mut Vec::new(), &mut lists);
+    assert_eq!(lists.len(), 226);
+    agree([lists]);
+}
+
+fn every_choice(list: &mut Vec<Entry>, lists: &mut Vec<Vec<Entry>>) {
+    lists.push(list.clone());
+    for version in ["b", "10", "a"] {
+        if list.iter().any(|entry| entry.version == version) {
+            continue;
+        }
+        for kind in [Kind::Plain, Kind::Required, Kind::Blocking] {
+            list.push(Entry::new(version, kind));
+            every_choice(list, lists);
+            list.pop();
+        }
+    }
+}
+
+/// Compares all pairs of each of these, with one another and with the model.
+fn agree(groups: impl IntoIterator<Item = Vec<Vec<Entry>>>) {
+    for group in groups {
+        let timelines: Vec<_> = group
+            .iter()
+            .map(|entries| (entries, oracle::timeline(entries), ways(entries)))
+            .collect();
+        for old in &timelines {
+            for new in &timelines {
+                let drift = drift::compare(&old.1, &new.1);
+                let question = || format!("{:#?} to {:#?}: {drift:#?}", old.0, new.0);
+                assert_eq!(facts(&drift), model(old.0, &old.2, new.0, &new.2), "{}", question());
+                assert_eq!(drift.is_empty(), old.0 == new.0, "{}", question());
+                assert_eq!(drift.to_string() == "nothing changes", drift.is_empty());
+            }
+        }
+    }
+}
+
+/// How it goes on from a release, as data that can be compared across timelines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Onward {
+    UpToDate,
+    Open(String, usize),
+    Blocked(String),
+    DeadEnd,
+}
+
+/// What there is to be said of a change: what was added, what was removed, what changed, the
+/// effects (on whom, before, after, missed, newly blocked, newly free), and how many are blocked.
+type Facts = (
+    Vec<String>,
+    Vec<String>,
+    Vec<String>,
+    Vec<(String, Onward, Onward, Option<String>, bool, bool)>,
+    usize,
+);
+
+fn facts(drift: &Drift<'_>) -> Facts {
+    let own = |releases: &[&Release]| versions(releases).into_iter().map(String::from).collect();
+    let onward = |way| match way {
+        Way::UpToDate => Onward::UpToDate,
+        Way::Open { first, updates } => Onward::Open(first.version().to_owned(), updates),
+        Way::Blocked { required } => Onward::Blocked(required.version().to_owned()),
+        Way::DeadEnd => Onward::DeadEnd,
+        _ => unreachable!("there is no other way"),
+    };
+    let effects = drift.effects.iter().map(|effect| {
+        (
+            effect.release.version().to_owned(),
+            onward(effect.before),
+            onward(effect.after),
+            effect.missed.map(|release| release.version().to_owned()),
+            effect.is_newly_blocked(),
+            effect.is_newly_free(),
+        )
+    });
+    let changed = drift.changed.iter().map(|change| {
+        assert_eq!(change.old.version(), change.new.version());
+        change.new.version().to_owned()
+    });
+    (own(&drift.added), own(&drift.removed), changed.collect(), effects.collect(), drift.blocked)
+}
+
+/// How it goes on from each release to the newest published one, by walking the list.
+fn ways(entries: &[Entry]) -> Vec<Onward> {
+    let ways = entries.iter().map(|entry| {
+        match oracle::full_path(entries, &entry.version, Target::Latest) {
+            Ok(steps) => steps.first().map_or(Onward::UpToDate, |step| {
+                Onward::Open(entries[step.to].version.clone(), steps.len())
+            }),
+            Err(PlanError::Blocked { required, .. }) => Onward::Blocked(required),
+            Err(PlanError::DeadEnd { .. }) => Onward::DeadEnd,
+            Err(error) => unreachable!("the release is known: {error}"),
+        }
+    });
+    ways.collect()
+}
+
+fn model(old: &[Entry], old_ways: &[Onward], new: &[Entry], new_ways: &[Onward]) -> Facts {
+    let place = |list: &[Entry], version: &str| list.iter().position(|e| e.version == version);
+    let only = |list: &[Entry], other: &[Entry]| {
+        let only = list.iter().filter(|entry| place(other, &entry.version).is_none());
+        only.map(|entry| entry.version.clone()).collect::<Vec<_>>()
+    };
+    let newly_required = |entry: &Entry| {
+        entry.required && place(old, &entry.version).is_none_or(|before| !old[before].required)
+    };
+    let mut changed = Vec::new();
+    let mut effects = Vec::new();
+    for (position, entry) in new.iter().enumerate() {
+        let Some(old_position) = place(old, &entry.version) else { continue };
+        if old[old_position] != *entry {
+            changed.push(entry.version.clone());
+        }
+        let (before, after) = (&old_ways[old_position], &new_ways[position]);
+        let missed = new[..position].iter().rev().find(|entry| newly_required(entry));
+        if before != after || missed.is_some() {
+            let stuck = |way: &Onward| matches!(way, Onward::Blocked(_));
+            effects.push((
+                entry.version.clone(),
+                before.clone(),
+                after.clone(),
+                missed.map(|entry| entry.version.clone()),
+                !stuck(before) && stuck(after),
+                stuck(before) && matches!(after, Onward::UpToDate | Onward::Open(..)),
+            ));
+        }
+    }
+    let blocked = new_ways.iter().filter(|way| matches!(way, Onward::Blocked(_))).count();
+    (only(new, old), only(old, new), changed, effects, blocked)
+}
