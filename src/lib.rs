@@ -147,9 +147,9 @@
 //!
 //! # Cost
 //!
-//! With n releases of which r are required: a look-up is O(1), a hop and a path are two look-ups and
-//! O(log r), and a path of any length allocates nothing. Beside the releases, a timeline takes up to
-//! 17 bytes for each release and 4 for each required one.
+//! A look-up is O(1) whatever the number of releases, and O(log n) for versions that were crafted to
+//! collide. A hop and a path of any length are two look-ups and O(1), and allocate nothing. Beside
+//! the releases, a timeline takes about 16 bytes for each of them and 4 for each required one.
 
 #![no_std]
 #![forbid(unsafe_code)]

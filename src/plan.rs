@@ -80,7 +80,7 @@ impl<'a> From<&'a Release> for Target<'a> {
 /// It goes to the first required release after the current one, or straight to the target if there
 /// is none before it. Follow it by planning again from where it led.
 ///
-/// Cost: the look-up of two versions, O(1), and O(log r).
+/// Cost: the look-up of two versions, and O(1).
 ///
 /// # Errors
 ///
@@ -134,7 +134,7 @@ pub fn next_hop<'t, 'a>(
 ///
 /// The path is empty if there is nothing to do. It borrows from the timeline and allocates nothing.
 ///
-/// Cost: the look-up of two versions, O(1), and O(log r), whatever the length of the path.
+/// Cost: the look-up of two versions, and O(1), whatever the length of the path.
 ///
 /// # Errors
 ///

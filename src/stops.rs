@@ -1,8 +1,11 @@
-//! Which positions are required, and the ones between two positions, found in O(1).
+//! A set of positions at which an update stops, and those between two positions found in O(1).
 //!
-//! Beside the ascending list of required positions stands one bit for each release, in blocks that
-//! know how many required positions come before them: sixteen bytes for 64 releases. A binary
-//! search of the list alone takes up to half the time of a whole hop.
+//! Beside the ascending list of the positions stands one bit for each release, in blocks that know
+//! how many stops come before them: sixteen bytes for 64 releases.
+//!
+//! A binary search of the list takes few steps, but the processor has to guess each of them: with
+//! it, a hop among 10 000 releases took 1.7 times as long when one in ten was required as when one
+//! in 500 was. With the bits it takes the same.
 
 use alloc::vec::Vec;
 use core::mem;
@@ -12,33 +15,37 @@ const BLOCK: usize = u64::BITS as usize;
 
 #[derive(Clone, Default)]
 pub(crate) struct Stops {
-    /// The required positions, ascending.
+    /// The stops, ascending.
     positions: Vec<u32>,
+    /// The blocks up to the one with the last stop.
     blocks: Vec<Block>,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Block {
-    /// A bit for each position, set if it is required.
+    /// A bit for each position, set if it is a stop.
     bits: u64,
-    /// How many required positions there are before the block.
+    /// How many stops there are before the block.
     before: usize,
 }
 
 impl Stops {
-    /// The required positions, ascending.
+    /// The stops, ascending.
     pub(crate) fn positions(&self) -> &[u32] {
         &self.positions
     }
 
-    /// The required positions strictly between two positions, ascending.
+    /// The stops strictly between two positions, ascending.
     #[inline]
     pub(crate) fn between(&self, from: u32, to: u32) -> &[u32] {
+        if self.positions.is_empty() {
+            return &[];
+        }
         let (from, to) = (self.before(from.saturating_add(1)), self.before(to));
         self.positions.get(from..to).unwrap_or_default()
     }
 
-    /// How many required positions are less than this one.
+    /// How many stops are less than this position.
     #[inline]
     fn before(&self, position: u32) -> usize {
         let Some(block) = self.blocks.get(position as usize / BLOCK) else {
@@ -48,45 +55,35 @@ impl Stops {
         block.before.wrapping_add((block.bits & below).count_ones() as usize)
     }
 
-    /// Takes in the position behind all those taken in so far.
-    pub(crate) fn append(&mut self, position: u32, required: bool) {
-        if position as usize / BLOCK == self.blocks.len() {
-            self.blocks.push(Block { bits: 0, before: self.positions.len() });
+    /// Adds a stop behind all those there are.
+    pub(crate) fn append(&mut self, position: u32) {
+        let before = self.positions.len();
+        let block = position as usize / BLOCK;
+        if block >= self.blocks.len() {
+            self.blocks.resize(block.saturating_add(1), Block { bits: 0, before });
         }
-        if required {
-            self.positions.push(position);
-            self.mark(position);
+        if let Some(block) = self.blocks.last_mut() {
+            block.bits |= 1_u64.wrapping_shl(position);
         }
+        self.positions.push(position);
     }
 
-    /// Makes a position required, or not required.
-    pub(crate) fn set(&mut self, position: u32, required: bool) {
-        match (self.positions.binary_search(&position), required) {
+    /// Makes a position a stop, or no stop.
+    pub(crate) fn set(&mut self, position: u32, stop: bool) {
+        match (self.positions.binary_search(&position), stop) {
             (Err(at), true) => self.positions.insert(at, position),
             (Ok(at), false) => drop(self.positions.remove(at)),
             _ => return,
         }
-        let positions = mem::take(&mut self.positions);
-        self.replace(positions);
+        *self = mem::take(&mut self.positions).into_iter().collect();
     }
+}
 
-    /// Makes these positions required and all others not.
-    pub(crate) fn replace(&mut self, positions: Vec<u32>) {
-        self.blocks.fill(Block::default());
-        for &position in &positions {
-            self.mark(position);
-        }
-        let mut before = 0_usize;
-        for block in &mut self.blocks {
-            block.before = before;
-            before = before.wrapping_add(block.bits.count_ones() as usize);
-        }
-        self.positions = positions;
-    }
-
-    fn mark(&mut self, position: u32) {
-        if let Some(block) = self.blocks.get_mut(position as usize / BLOCK) {
-            block.bits |= 1_u64.wrapping_shl(position);
-        }
+/// Takes positions in ascending order.
+impl FromIterator<u32> for Stops {
+    fn from_iter<I: IntoIterator<Item = u32>>(positions: I) -> Self {
+        let mut stops = Self::default();
+        positions.into_iter().for_each(|position| stops.append(position));
+        stops
     }
 }

@@ -43,9 +43,10 @@ pub struct Timeline {
 #[derive(Clone, Default)]
 struct Derived {
     index: Index,
+    /// The required releases.
     required: Stops,
-    /// The positions of the required releases that aren't published, ascending.
-    blocking: Vec<u32>,
+    /// The required releases that aren't published.
+    blocking: Stops,
     /// The position of the newest published release.
     latest: Option<u32>,
     /// The position of the newest release that isn't a dead end.
@@ -176,8 +177,7 @@ impl Timeline {
 
     /// Offers a release: marks it as published, and nothing else.
     ///
-    /// Cost of this and the other edits of a flag: O(r), and O(n) where the newest published
-    /// release is withdrawn.
+    /// Cost of this and the other edits of a flag: O(n) at worst, and mostly far less.
     ///
     /// # Errors
     ///
@@ -293,24 +293,26 @@ impl Timeline {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn require_last_of_each<K: PartialEq>(&mut self, mut key: impl FnMut(&Release) -> K) {
+        let mut stops = Vec::new();
         let mut run = None;
         let mut last = None;
-        for position in 0..self.releases.len() {
-            let key = Some(key(&self[position]));
+        for (position, release) in self.releases.iter().enumerate() {
+            let key = Some(key(release));
             if run != key {
-                if let Some(last) =
-                    last.take().and_then(|last| self.releases.get_mut::<usize>(last))
-                {
-                    last.required = true;
-                }
+                stops.extend(last.take());
                 run = key;
             }
-            if self[position].published {
+            if release.published {
                 last = Some(position);
             }
         }
+        for position in stops {
+            if let Some(release) = self.releases.get_mut::<usize>(position) {
+                release.required = true;
+            }
+        }
         let required = (0..).zip(&self.releases).filter(|(_, release)| release.required);
-        self.derived.required.replace(required.map(|(position, _)| position).collect());
+        self.derived.required = required.map(|(position, _)| position).collect();
     }
 
     /// Inserts a release right after the one named, so that it is the next newer.
@@ -361,7 +363,7 @@ impl Timeline {
         change(&mut edited);
         check(&edited, position as usize)?;
         self.derived.required.set(position, edited.required);
-        set_member(&mut self.derived.blocking, position, edited.required && !edited.published);
+        self.derived.blocking.set(position, edited.required && !edited.published);
         if edited.published {
             self.derived.latest = self.derived.latest.max(Some(position));
         } else if self.derived.latest == Some(position) {
@@ -397,7 +399,7 @@ impl Timeline {
     /// The positions of the required releases that aren't published, strictly between two positions.
     #[inline]
     pub(crate) fn blocking_between(&self, from: u32, to: u32) -> &[u32] {
-        between(&self.derived.blocking, from, to)
+        self.derived.blocking.between(from, to)
     }
 
     /// The position of the newest published release before a position.
@@ -435,9 +437,11 @@ impl Derived {
     ) -> Result<(), TimelineError> {
         check(release, position)?;
         let position = self.index.insert(releases, position, &release.version)?;
-        self.required.append(position, release.required);
-        if release.required && !release.published {
-            self.blocking.push(position);
+        if release.required {
+            self.required.append(position);
+            if !release.published {
+                self.blocking.append(position);
+            }
         }
         if release.published {
             self.latest = Some(position);
@@ -463,25 +467,6 @@ fn check(release: &Release, position: usize) -> Result<(), TimelineError> {
 
 fn unknown(version: &str) -> TimelineError {
     TimelineError::UnknownVersion { version: version.into() }
-}
-
-/// The part of an ascending list that lies strictly between two positions.
-#[inline]
-fn between(ascending: &[u32], from: u32, to: u32) -> &[u32] {
-    let (_, after) = ascending.split_at(ascending.partition_point(|&position| position <= from));
-    let (between, _) = after.split_at(after.partition_point(|&position| position < to));
-    between
-}
-
-/// Puts a position into an ascending list, or takes it out.
-fn set_member(ascending: &mut Vec<u32>, position: u32, member: bool) {
-    match (ascending.binary_search(&position), member) {
-        (Err(at), true) => ascending.insert(at, position),
-        (Ok(at), false) => {
-            ascending.remove(at);
-        }
-        _ => {}
-    }
 }
 
 impl TryFrom<Vec<Release>> for Timeline {

@@ -1,6 +1,8 @@
 //! What else could be used to find the next hop.
 
-use std::collections::{BTreeMap, HashMap};
+use alloc::collections::BTreeMap;
+use core::hash::BuildHasher;
+use std::collections::HashMap;
 
 use pathfinding::directed::bfs::bfs;
 use petgraph::{
@@ -37,6 +39,10 @@ pub type Answer = Result<Option<u32>, Refusal>;
 /// Somebody who can tell the next hop.
 pub trait Planner {
     /// The next hop from a version towards another.
+    ///
+    /// # Errors
+    ///
+    /// The first [`Refusal`] that holds, in the order in which they are listed.
     fn next(&self, current: &str, target: &str) -> Answer;
 }
 
@@ -102,9 +108,9 @@ pub trait Positions: Sized {
     fn insert(&mut self, version: String, position: u32);
 }
 
-impl Positions for HashMap<String, u32> {
+impl<S: BuildHasher + Default> Positions for HashMap<String, u32, S> {
     fn of(records: &[Record]) -> Option<Self> {
-        let mut positions = Self::with_capacity(records.len());
+        let mut positions = Self::with_capacity_and_hasher(records.len(), S::default());
         for (record, position) in records.iter().zip(0..) {
             if positions.insert(record.version.clone(), position).is_some() {
                 return None;
@@ -391,6 +397,8 @@ fn searched(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::data::{self, Ids};
 
@@ -414,7 +422,7 @@ mod tests {
             &Graph::new(records.clone()).unwrap(),
             &Search::new(records.clone()).unwrap(),
         ];
-        let mut met = std::collections::HashSet::new();
+        let mut met = HashSet::new();
         for (from, to) in data::all_sorts(&records, 2_000) {
             let answer = ours.next(&from, &to);
             met.insert(answer.map(|hop| hop.is_some()));

@@ -4,7 +4,7 @@ use core::fmt;
 
 use fastrand::Rng;
 use jiff::{Timestamp, tz::Offset};
-use rack_updates::Release;
+use rack_updates::{Release, Timeline};
 use serde::{Deserialize, Serialize};
 
 /// A release as somebody would write it who has no library for it.
@@ -98,7 +98,7 @@ impl fmt::Display for Ids {
 pub fn manifest(versions: Vec<String>, spacing: usize) -> Vec<Record> {
     let mut random = Rng::with_seed(spacing as u64);
     let mut text = |longest| -> String {
-        let length = random.usize(8..=longest);
+        let length = random.usize(..=longest);
         (0..length).map(|_| random.lowercase()).collect()
     };
     (versions.into_iter().enumerate())
@@ -106,7 +106,7 @@ pub fn manifest(versions: Vec<String>, spacing: usize) -> Vec<Record> {
             let required = position % spacing == spacing / 2;
             Record {
                 version,
-                description: text(60),
+                description: text(40),
                 published: required || position % 50 != 7,
                 required,
                 reason: required.then(|| text(40)),
@@ -119,6 +119,12 @@ pub fn manifest(versions: Vec<String>, spacing: usize) -> Vec<Record> {
 #[must_use]
 pub fn releases(records: &[Record]) -> Vec<Release> {
     records.iter().cloned().map(Release::from).collect()
+}
+
+/// Makes a timeline out of a manifest.
+#[must_use]
+pub fn timeline(records: &[Record]) -> Timeline {
+    Timeline::new(releases(records)).expect("the manifest is sound")
 }
 
 /// From which version to which.
@@ -166,4 +172,14 @@ pub fn all_sorts(records: &[Record], count: usize) -> Vec<Query> {
     let mut version = |records: &[Record]| random.choice(records).map(|it| it.version.clone());
     let pairs = (0..count).filter_map(|_| Some((version(records)?, version(records)?)));
     pairs.chain(random_queries(records, count)).chain(misses(records, count)).collect()
+}
+
+/// A query for a path of so many hops, in a manifest in which one release in ten is required, from
+/// the given ten on.
+#[must_use]
+pub fn hop_query(records: &[Record], tens: usize, hops: usize) -> Query {
+    let from = 10 * tens;
+    // One hop for each of the stops, which stand in the middle of the tens, and one to the target.
+    let to = from + 10 * (hops - 1) + 4;
+    (records[from].version.clone(), records[to].version.clone())
 }

@@ -4,10 +4,13 @@
 //! shared machine is faster in one second than in another, so that a ratio of two such figures
 //! says little. Here the contenders of a contest take turns within milliseconds, a ratio is formed
 //! within each round, where both ran under like conditions, and the median of these ratios is what
-//! counts.
+//! counts. What is timed is how long the thread was running, which leaves out the time in which
+//! the machine did something else.
 
 use core::{hint::black_box, time::Duration};
 use std::time::Instant;
+
+use cpu_time::ThreadTime;
 
 /// How long a sample lasts at least, so that reading the clock doesn't count.
 const SAMPLE: Duration = Duration::from_micros(200);
@@ -24,7 +27,7 @@ pub fn each<'a, Q, A>(queries: &'a [Q], mut answer: impl FnMut(&'a Q) -> A + 'a)
     let mut passes = 1;
     Box::new(move || {
         loop {
-            let start = Instant::now();
+            let start = ThreadTime::now();
             for _ in 0..passes {
                 for query in queries {
                     black_box(answer(black_box(query)));
@@ -49,7 +52,7 @@ pub fn making<'a, I, O>(
         loop {
             let inputs: Vec<I> = (0..count).map(|_| prepare()).collect();
             let mut outputs = Vec::with_capacity(count);
-            let start = Instant::now();
+            let start = ThreadTime::now();
             for input in inputs {
                 outputs.push(make(black_box(input)));
             }
@@ -60,6 +63,15 @@ pub fn making<'a, I, O>(
             }
             count *= 2;
         }
+    })
+}
+
+/// Does something once, and times it by the clock on the wall: for work by several threads.
+pub fn on_the_wall<'a, O>(mut work: impl FnMut() -> O + 'a) -> Sample<'a> {
+    Box::new(move || {
+        let start = Instant::now();
+        black_box(work());
+        nanoseconds(start.elapsed())
     })
 }
 
@@ -94,22 +106,43 @@ pub fn contest(mut contenders: Vec<Sample<'_>>) -> Outcome {
     Outcome(times)
 }
 
+/// What one contender takes, divided by what another takes.
+#[derive(Clone, Debug)]
+pub struct Ratio {
+    /// The ratio itself.
+    pub value: f64,
+    /// What it comes from.
+    pub basis: String,
+}
+
 impl Outcome {
-    /// The nanoseconds that a contender takes.
+    /// The nanoseconds that each contender takes.
     #[must_use]
-    pub fn time(&self, contender: usize) -> f64 {
-        median(self.0[contender].clone())
+    pub fn times(&self) -> Vec<f64> {
+        self.0.iter().map(|times| quantile(&sorted(times.iter().copied()), 0.5)).collect()
     }
 
-    /// The time of a contender divided by that of another.
+    /// The time of the first contender divided by that of another.
     #[must_use]
-    pub fn ratio(&self, contender: usize, other: usize) -> f64 {
-        let pairs = self.0[contender].iter().zip(&self.0[other]);
-        median(pairs.map(|(one, other)| one / other).collect())
+    pub fn against(&self, other: usize) -> Ratio {
+        let pairs = self.0[0].iter().zip(&self.0[other]);
+        let ratios = sorted(pairs.map(|(first, other)| first / other));
+        let [low, value, high] = [0.25, 0.5, 0.75].map(|share| quantile(&ratios, share));
+        let (times, rounds) = (self.times(), ratios.len());
+        let basis = format!(
+            "{:.1} ns to {:.1} ns, half of {rounds} rounds from {low:.3} to {high:.3}",
+            times[0], times[other],
+        );
+        Ratio { value, basis }
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    values
+}
+
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share) as usize]
 }

@@ -4,14 +4,16 @@ use core::fmt;
 
 use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
 
+use crate::runner::Ratio;
+
 /// What a ratio must be.
 #[derive(Clone, Copy, Debug)]
 pub enum Bar {
-    /// Our time divided by that of the other is no more than this.
+    /// The ratio is no more than this.
     AtMost(f64),
-    /// The time of the other divided by ours is no less than this.
-    AtLeast(f64),
-    /// Our time divided by that of the other is shown, and nothing is asked of it.
+    /// We are at least so many times faster.
+    Times(f64),
+    /// The ratio is shown, and nothing is asked of it.
     None,
 }
 
@@ -19,16 +21,8 @@ impl Bar {
     fn holds(self, ratio: f64) -> bool {
         match self {
             Self::AtMost(most) => ratio <= most,
-            Self::AtLeast(least) => 1.0 / ratio >= least,
+            Self::Times(times) => ratio * times <= 1.0,
             Self::None => true,
-        }
-    }
-
-    fn show(self, ratio: f64) -> String {
-        match self {
-            Self::AtLeast(_) => format!("1 / {:.0}", 1.0 / ratio),
-            _ if ratio < 0.01 => format!("1 / {:.0}", 1.0 / ratio),
-            _ => format!("{ratio:.2}"),
         }
     }
 }
@@ -36,9 +30,22 @@ impl Bar {
 impl fmt::Display for Bar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AtMost(most) => write!(f, "<= {most}"),
-            Self::AtLeast(least) => write!(f, "<= 1 / {least}"),
+            Self::AtMost(most) => write!(f, "<= {}", Shown(*most)),
+            Self::Times(times) => write!(f, "<= {}", Shown(1.0 / times)),
             Self::None => Ok(()),
+        }
+    }
+}
+
+/// A ratio as it is written: a very small one as a fraction.
+struct Shown(f64);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 > 0.0 && self.0 <= 0.1 {
+            write!(f, "1/{:.0}", 1.0 / self.0)
+        } else {
+            write!(f, "{:.2}", self.0)
         }
     }
 }
@@ -65,25 +72,31 @@ impl Default for Ratios {
 }
 
 impl Ratios {
-    /// Adds a ratio, and says on the way that it was found.
+    /// Adds a ratio, and says on the way how it was found.
     pub fn add(
         &mut self,
         work: &str,
         n: usize,
         ids: impl fmt::Display,
         against: &str,
-        ratio: f64,
+        ratio: impl Into<Ratio>,
         bar: Bar,
     ) {
+        let ratio = ratio.into();
         let verdict = match bar {
             Bar::None => "",
-            _ if bar.holds(ratio) => "pass",
+            _ if bar.holds(ratio.value) => "pass",
             _ => "SHORT",
         };
         self.short += usize::from(verdict == "SHORT");
-        let (n, ids, shown) = (grouped(n), ids.to_string(), bar.show(ratio));
-        eprintln!("{work}, {n}, {ids}, against {against}: {shown} {verdict}");
+        let (n, ids, shown) = (grouped(n), ids.to_string(), Shown(ratio.value).to_string());
+        eprintln!("{work}, {n}, {ids}, against {against}: {shown} {verdict} ({})", ratio.basis);
         self.table.add_row([work, &n, &ids, against, &shown, &bar.to_string(), verdict]);
+    }
+
+    /// Adds a row for what can't be measured here.
+    pub fn miss(&mut self, work: &str, n: usize, ids: impl fmt::Display, why: &str, bar: Bar) {
+        self.table.add_row([work, &grouped(n), &ids.to_string(), why, "?", &bar.to_string(), ""]);
     }
 }
 
@@ -91,7 +104,7 @@ impl fmt::Display for Ratios {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.table)?;
         match self.short {
-            0 => write!(f, "Every bar is held."),
+            0 => write!(f, "No ratio falls short of its bar."),
             short => write!(f, "{short} of the ratios fall short of their bars."),
         }
     }
