@@ -6,7 +6,7 @@ import sys
 
 text = pathlib.Path(sys.argv[1]).read_text()
 example = re.search(r"^```rust\n(.*?)^```", text, re.MULTILINE | re.DOTALL).group(1)
-example = re.sub(r"^# ?", "", example, flags=re.MULTILINE).strip()
+example = re.sub(r"^#( |$)", "", example, flags=re.MULTILINE).strip()
 if "fn main()" in example:
     print(example)
 elif example.endswith("(())"):

@@ -68,3 +68,10 @@ python() {
     [ -x "$CARGO_TARGET_DIR/python/bin/pip" ] || python3 -m venv "$CARGO_TARGET_DIR/python"
     "$CARGO_TARGET_DIR/python/bin/pip" install --quiet "$@"
 }
+
+# pack: packs the library and unpacks it into a folder of its own, `packed` in the scratch folder.
+pack() {
+    cargo package --quiet --no-verify --allow-dirty -p rack-updates
+    mkdir -p "$scratch/packed"
+    tar -xzf "$CARGO_TARGET_DIR"/package/rack-updates-*.crate --strip-components 1 -C "$scratch/packed"
+}
