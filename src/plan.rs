@@ -120,7 +120,7 @@ pub fn next_hop<'t, 'a>(
     target: impl Into<Target<'a>>,
 ) -> Result<Option<Hop<'t>>, PlanError> {
     let (from, to) = ends(timeline, current, target.into())?;
-    let hop = way(timeline, from, to).first();
+    let hop = hop(timeline, from, to);
     match obstacle(timeline, from, to) {
         // The required releases before the one that blocks can still be gone to, one by one.
         Some(Obstacle::Blocked(required)) if hop.is_some_and(|hop| hop.to < required) => Ok(hop),
@@ -174,7 +174,17 @@ pub fn full_path<'t, 'a>(
     }
 }
 
-/// The rule: an update stops at each required release strictly between its ends, published or not.
+/// The rule: an update stops at the first required release strictly between its ends, published or
+/// not.
+#[inline]
+fn hop(timeline: &Timeline, from: u32, to: u32) -> Option<Hop<'_>> {
+    match timeline.first_required_between(from, to) {
+        Some(stop) => Some(Hop { timeline, from, to: stop, last: false }),
+        None => (from < to).then_some(Hop { timeline, from, to, last: true }),
+    }
+}
+
+/// The rule repeated until the target: an update stops at each of these releases.
 #[inline]
 pub(crate) fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
     UpdatePath { timeline, from, to, stops: timeline.required_between(from, to) }
@@ -195,7 +205,7 @@ pub(crate) fn obstacle(timeline: &Timeline, from: u32, to: u32) -> Option<Obstac
     if from < to && timeline.at(from).dead_end.is_some() {
         return Some(Obstacle::DeadEnd);
     }
-    timeline.blocking_between(from, to).first().map(|&position| Obstacle::Blocked(position))
+    timeline.first_blocking_between(from, to).map(Obstacle::Blocked)
 }
 
 /// Where a way to the newest published release ends.

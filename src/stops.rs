@@ -38,11 +38,23 @@ impl Stops {
     /// The stops strictly between two positions, ascending.
     #[inline]
     pub(crate) fn between(&self, from: u32, to: u32) -> &[u32] {
-        if self.positions.is_empty() {
-            return &[];
-        }
         let (from, to) = (self.before(from.saturating_add(1)), self.before(to));
         self.positions.get(from..to).unwrap_or_default()
+    }
+
+    /// The first of the stops strictly between two positions.
+    ///
+    /// This is the first of [`between`](Self::between), found without counting.
+    #[inline]
+    pub(crate) fn first_between(&self, from: u32, to: u32) -> Option<u32> {
+        let mut blocks = self.blocks.get(from as usize / BLOCK..)?.iter();
+        let above = blocks.next()?.bits & u64::MAX.wrapping_shl(from).wrapping_shl(1);
+        let first = if above == 0 {
+            *self.positions.get(blocks.next()?.before)?
+        } else {
+            from & !(u64::BITS - 1) | above.trailing_zeros()
+        };
+        (first < to).then_some(first)
     }
 
     /// How many stops are less than this position.
