@@ -42,7 +42,7 @@ impl<'t> From<UpdatePath<'t>> for Subject<'t> {
     }
 }
 
-/// Draws for the terminal, oldest release first, one line each, no line wider than `width`
+/// Draws for the terminal, oldest release first, one line each, no line longer than `width`
 /// characters.
 ///
 /// A required release is marked with `*`, a dead end with `x` and any other with `o`. At the left,
@@ -180,21 +180,24 @@ impl<'t> Subject<'t> {
 }
 
 impl Shown<'_> {
-    /// What there is to say about the release beside its version, if anything.
+    /// What there is to say about the release beside its version, if anything: what it is, and
+    /// then why, since a narrow terminal cuts the end off.
     fn notes(&self) -> Option<String> {
         let release = self.release;
         let dead_end = release.dead_end_reason();
         let notes = [
-            self.is_latest.then_some(("latest", None)),
-            release.is_required().then_some(("required", release.reason())),
-            dead_end.map(|reason| ("dead end", Some(reason))),
-            (!release.is_published() && dead_end.is_none()).then_some(("not published", None)),
+            self.is_latest.then_some("latest"),
+            release.is_required().then_some("required"),
+            dead_end.map(|_| "dead end"),
+            (!release.is_published() && dead_end.is_none()).then_some("not published"),
         ];
-        let notes = notes.into_iter().flatten().map(|(note, reason)| match reason {
-            Some(reason) => format!("{note}: {}", Plain(reason)),
-            None => note.to_string(),
-        });
-        notes.reduce(|notes, note| format!("{notes}, {note}"))
+        let notes = notes.into_iter().flatten().map(String::from);
+        let notes = notes.reduce(|notes, note| format!("{notes}, {note}"))?;
+        let required = release.reason().filter(|_| release.is_required());
+        Some(match dead_end.or(required) {
+            Some(reason) => format!("{notes}: {}", Plain(reason)),
+            None => notes,
+        })
     }
 
     /// The version, and below it or behind it the notes.

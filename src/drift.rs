@@ -98,10 +98,10 @@ pub enum Way<'t> {
 ///
 /// assert_eq!(
 ///     drift::compare(&timeline, &what_if).to_string(),
-///     r#"release "B" is now required, gives the reason "copies the settings"
+///     r#"release "B" is now required: "copies the settings"
+/// no release is blocked
 /// from 1 release: 1 update more
-/// from 2 releases: past release "B", which is newly required and can't help there any more
-/// nobody is blocked"#,
+/// from 2 releases: already past release "B", which does nothing for them"#,
 /// );
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```
@@ -209,18 +209,32 @@ impl fmt::Display for Drift<'_> {
         if self.is_empty() {
             return f.write_str("nothing changes");
         }
-        let lists = [
-            (&self.added, "added"),
-            (&self.removed, "removed, and unknown from now on to whoever runs it"),
-            (&self.moved, "moved, which changes what is newer than what"),
-        ];
-        for (releases, what) in lists {
-            for release in releases {
-                writeln!(f, "release {} is {what}", Quoted(release.version()))?;
-            }
+        for release in &self.added {
+            write!(f, "release {} is added", Quoted(release.version()))?;
+            f.write_str(match (release.is_required(), release.is_published()) {
+                (false, true) => "\n",
+                (false, false) => ", not published\n",
+                (true, true) => ", required\n",
+                (true, false) => ", required and not published\n",
+            })?;
+        }
+        for release in &self.removed {
+            let version = Quoted(release.version());
+            writeln!(f, "release {version} is removed: whoever runs it can't plan any more")?;
+        }
+        for release in &self.moved {
+            let version = Quoted(release.version());
+            writeln!(f, "release {version} is moved: what is newer than what changes")?;
         }
         for change in &self.changed {
             writeln!(f, "{change}")?;
+        }
+        match self.blocked {
+            0 => f.write_str("no release is blocked")?,
+            blocked => {
+                let newly = self.effects.iter().filter(|effect| effect.is_newly_blocked()).count();
+                write!(f, "blocked: {}, {newly} of them newly", Count(blocked, "release"))?;
+            }
         }
         let mut outcomes = BTreeMap::<_, usize>::new();
         for effect in &self.effects {
@@ -231,12 +245,9 @@ impl fmt::Display for Drift<'_> {
             }
         }
         for (outcome, count) in outcomes {
-            writeln!(f, "from {}: {outcome}", Count(count, "release"))?;
+            write!(f, "\nfrom {}: {outcome}", Count(count, "release"))?;
         }
-        match self.blocked {
-            0 => f.write_str("nobody is blocked"),
-            count => write!(f, "from {} in all, the way is blocked", Count(count, "release")),
-        }
+        Ok(())
     }
 }
 
@@ -244,6 +255,7 @@ impl<'t> Change<'t> {
     /// What changed, each with the reason that goes with it.
     fn facts(&self) -> impl Iterator<Item = (&'static str, Option<&'t str>)> {
         let (old, new) = (self.old, self.new);
+        let is_newly_required = new.required && !old.required;
         [
             (old.published != new.published).then_some(if new.published {
                 ("is now published", None)
@@ -251,17 +263,17 @@ impl<'t> Change<'t> {
                 ("is no longer published", None)
             }),
             (old.required != new.required).then_some(if new.required {
-                ("is now required", None)
+                ("is now required", new.reason())
             } else {
                 ("is no longer required", None)
             }),
-            (old.reason != new.reason).then_some(match new.reason() {
+            (old.reason != new.reason && !is_newly_required).then_some(match new.reason() {
                 None => ("gives no reason any more", None),
                 reason => ("gives the reason", reason),
             }),
             (old.dead_end != new.dead_end).then_some(match new.dead_end_reason() {
                 None => ("is no longer a dead end", None),
-                reason => ("is a dead end because of", reason),
+                reason => ("is a dead end", reason),
             }),
         ]
         .into_iter()
@@ -276,7 +288,7 @@ impl fmt::Display for Change<'_> {
             let comma = if number == 0 { "" } else { "," };
             write!(f, "{comma} {fact}")?;
             if let Some(reason) = reason {
-                write!(f, " {}", Quoted(reason))?;
+                write!(f, ": {}", Quoted(reason))?;
             }
         }
         Ok(())
@@ -290,10 +302,10 @@ impl<'t> Effect<'t> {
         !self.before.is_blocked() && self.after.is_blocked()
     }
 
-    /// Whether the way was blocked and is to be free to its end.
+    /// Whether the way was blocked and is to be open.
     #[must_use]
     pub fn is_newly_free(&self) -> bool {
-        self.before.is_blocked() && !self.after.is_blocked() && self.after != Way::DeadEnd
+        self.before.is_blocked() && matches!(self.after, Way::Open { .. })
     }
 
     /// How the way changed, if it did.
@@ -314,11 +326,14 @@ impl<'t> Effect<'t> {
                 Ordering::Equal if before.version() == after.version() => return None,
                 Ordering::Equal => Outcome::Redirected(after.version()),
             },
+            (Way::Blocked { .. }, Way::Blocked { required }) => {
+                Outcome::StillBlocked(required.version())
+            }
             (_, Way::Blocked { required }) => Outcome::Blocked(required.version()),
             (_, Way::DeadEnd) => Outcome::DeadEnd,
-            (Way::Blocked { .. } | Way::DeadEnd, _) => Outcome::Freed,
             (_, Way::UpToDate) => Outcome::UpToDate,
             (Way::UpToDate, Way::Open { .. }) => Outcome::Outdated,
+            (Way::Blocked { .. } | Way::DeadEnd, Way::Open { .. }) => Outcome::Freed,
         };
         Some(outcome)
     }
@@ -334,6 +349,7 @@ impl Way<'_> {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome<'t> {
     Blocked(&'t str),
+    StillBlocked(&'t str),
     DeadEnd,
     Freed,
     More(usize),
@@ -347,19 +363,20 @@ enum Outcome<'t> {
 impl fmt::Display for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Blocked(required) => write!(f, "newly blocked by release {}", Quoted(required)),
+            Self::Blocked(by) => write!(f, "newly blocked by release {}", Quoted(by)),
+            Self::StillBlocked(by) => write!(f, "still blocked, now by release {}", Quoted(by)),
             Self::DeadEnd => f.write_str("no update is possible any more"),
-            Self::Freed => f.write_str("no longer blocked"),
+            Self::Freed => f.write_str("updates are possible again"),
             Self::More(updates) => write!(f, "{} more", Count(updates, "update")),
             Self::Fewer(updates) => write!(f, "{} fewer", Count(updates, "update")),
-            Self::Redirected(first) => write!(f, "first update to release {}", Quoted(first)),
+            Self::Redirected(to) => {
+                write!(f, "the first update now goes to release {}", Quoted(to))
+            }
             Self::Outdated => f.write_str("no longer up to date"),
-            Self::UpToDate => f.write_str("now up to date"),
-            Self::Missed(required) => write!(
-                f,
-                "past release {}, which is newly required and can't help there any more",
-                Quoted(required)
-            ),
+            Self::UpToDate => f.write_str("nothing newer to update to any more"),
+            Self::Missed(stop) => {
+                write!(f, "already past release {}, which does nothing for them", Quoted(stop))
+            }
         }
     }
 }

@@ -114,7 +114,8 @@ impl fmt::Display for Finding<'_> {
             Self::NothingPublished => f.write_str("no release is published"),
             Self::Blocking { release } => write!(
                 f,
-                "required release {} is not published and blocks everybody who runs an older one",
+                "required release {} is not published and blocks everybody who runs an older one: \
+                publish it or waive it",
                 Quoted(release.version())
             ),
             Self::NoReason { release } => {
@@ -174,7 +175,7 @@ impl fmt::Display for Finding<'_> {
 /// assert_eq!(findings[0].severity(), Severity::Error);
 /// assert_eq!(
 ///     findings[0].to_string(),
-///     r#"required release "B" is not published and blocks everybody who runs an older one"#,
+///     r#"required release "B" is not published and blocks everybody who runs an older one: publish it or waive it"#,
 /// );
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```

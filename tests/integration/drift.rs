@@ -47,19 +47,17 @@ fn a_stop_that_is_forgotten_and_then_required() {
     new.require("20170306140228", Some("a direct update over it fails")).unwrap();
     assert_eq!(
         note(&old, &new),
-        "release \"20170306140228\" is now required, gives the reason \"a direct update over it \
-         fails\"\n\
+        "release \"20170306140228\" is now required: \"a direct update over it fails\"\n\
+         no release is blocked\n\
          from 8 releases: 1 update more\n\
-         from 2 releases: past release \"20170306140228\", which is newly required and can't help \
-         there any more\n\
-         nobody is blocked",
+         from 2 releases: already past release \"20170306140228\", which does nothing for them",
     );
 
     assert_eq!(
         note(&new, &old),
         "release \"20170306140228\" is no longer required, gives no reason any more\n\
-         from 8 releases: 1 update fewer\n\
-         nobody is blocked",
+         no release is blocked\n\
+         from 8 releases: 1 update fewer",
     );
 }
 
@@ -73,10 +71,9 @@ fn a_stop_that_comes_late() {
     assert_eq!(
         drift.to_string(),
         "release \"v202304-1\" is now required\n\
+         no release is blocked\n\
          from 2 releases: 1 update more\n\
-         from 2 releases: past release \"v202304-1\", which is newly required and can't help there \
-         any more\n\
-         nobody is blocked",
+         from 2 releases: already past release \"v202304-1\", which does nothing for them",
     );
     let missed: Vec<_> = drift.effects.iter().map(|effect| effect.missed).collect();
     assert_eq!(missed, [None, None, new.get("v202304-1"), new.get("v202304-1")]);
@@ -95,8 +92,8 @@ fn a_stop_that_is_withdrawn() {
     assert_eq!(
         note(&old, &waived),
         "release \"16.2\" is no longer required\n\
-         from 2 releases: 1 update fewer\n\
-         nobody is blocked",
+         no release is blocked\n\
+         from 2 releases: 1 update fewer",
     );
 
     // To withdraw it without waiving it holds everybody up.
@@ -107,16 +104,16 @@ fn a_stop_that_is_withdrawn() {
     assert_eq!(
         drift.to_string(),
         "release \"16.2\" is no longer published\n\
-         from 2 releases: newly blocked by release \"16.2\"\n\
-         from 2 releases in all, the way is blocked",
+         blocked: 2 releases, 2 of them newly\n\
+         from 2 releases: newly blocked by release \"16.2\"",
     );
     let drift = drift::compare(&withdrawn, &old);
     assert!(drift.effects.iter().all(drift::Effect::is_newly_free));
     assert_eq!(
         drift.to_string(),
         "release \"16.2\" is now published\n\
-         from 2 releases: no longer blocked\n\
-         nobody is blocked",
+         no release is blocked\n\
+         from 2 releases: updates are possible again",
     );
 }
 
@@ -125,13 +122,13 @@ fn one_more_release() {
     assert_eq!(
         note(&timeline("A B* C"), &timeline("A B* C D")),
         "release \"D\" is added\n\
-         from 1 release: first update to release \"D\"\n\
-         from 1 release: no longer up to date\n\
-         nobody is blocked",
+         no release is blocked\n\
+         from 1 release: the first update now goes to release \"D\"\n\
+         from 1 release: no longer up to date",
     );
     assert_eq!(
         note(&timeline("A B"), &timeline("A B (C)")),
-        "release \"C\" is added\nnobody is blocked",
+        "release \"C\" is added, not published\nno release is blocked",
     );
 }
 
@@ -139,15 +136,15 @@ fn one_more_release() {
 fn releases_that_are_removed() {
     assert_eq!(
         note(&timeline("A B* C D"), &timeline("A C")),
-        "release \"B\" is removed, and unknown from now on to whoever runs it\n\
-         release \"D\" is removed, and unknown from now on to whoever runs it\n\
+        "release \"B\" is removed: whoever runs it can't plan any more\n\
+         release \"D\" is removed: whoever runs it can't plan any more\n\
+         no release is blocked\n\
          from 1 release: 1 update fewer\n\
-         from 1 release: now up to date\n\
-         nobody is blocked",
+         from 1 release: nothing newer to update to any more",
     );
     assert_eq!(
         note(&timeline("A"), &timeline("")),
-        "release \"A\" is removed, and unknown from now on to whoever runs it\nnobody is blocked",
+        "release \"A\" is removed: whoever runs it can't plan any more\nno release is blocked",
     );
 }
 
@@ -155,15 +152,15 @@ fn releases_that_are_removed() {
 fn releases_that_are_moved() {
     assert_eq!(
         note(&timeline("A B C D"), &timeline("A C B D")),
-        "release \"C\" is moved, which changes what is newer than what\nnobody is blocked",
+        "release \"C\" is moved: what is newer than what changes\nno release is blocked",
     );
     assert_eq!(
         note(&timeline("A B C"), &timeline("B C A")),
-        "release \"A\" is moved, which changes what is newer than what\n\
-         from 1 release: first update to release \"A\"\n\
+        "release \"A\" is moved: what is newer than what changes\n\
+         no release is blocked\n\
+         from 1 release: the first update now goes to release \"A\"\n\
          from 1 release: no longer up to date\n\
-         from 1 release: now up to date\n\
-         nobody is blocked",
+         from 1 release: nothing newer to update to any more",
     );
 }
 
@@ -174,15 +171,15 @@ fn a_dead_end_that_is_declared() {
     new.withdraw("B").unwrap();
     assert_eq!(
         note(&new, &timeline("A !B C")),
-        "release \"B\" is a dead end because of \"the end at B\"\n\
-         from 1 release: no update is possible any more\n\
-         nobody is blocked",
+        "release \"B\" is a dead end: \"the end at B\"\n\
+         no release is blocked\n\
+         from 1 release: no update is possible any more",
     );
     assert_eq!(
         note(&timeline("A !B C"), &old),
         "release \"B\" is now published, is no longer a dead end\n\
-         from 1 release: no longer blocked\n\
-         nobody is blocked",
+         no release is blocked\n\
+         from 1 release: updates are possible again",
     );
 }
 
@@ -193,14 +190,14 @@ fn reasons_that_change() {
     new.require("B", Some("copies the settings")).unwrap();
     assert_eq!(
         note(&old, &new),
-        "release \"B\" gives the reason \"copies the settings\"\nnobody is blocked",
+        "release \"B\" gives the reason: \"copies the settings\"\nno release is blocked",
     );
     let other_end =
         Timeline::new([Release::new("A"), Release::new("B").dead_end("its updater is broken")])
             .unwrap();
     assert_eq!(
         note(&timeline("A !B"), &other_end),
-        "release \"B\" is a dead end because of \"its updater is broken\"\nnobody is blocked",
+        "release \"B\" is a dead end: \"its updater is broken\"\nno release is blocked",
     );
 }
 
@@ -210,8 +207,9 @@ fn what_is_blocked_by_another_release_than_before() {
         note(&timeline("A (B*) C* D"), &timeline("A B* (C*) D")),
         "release \"B\" is now published\n\
          release \"C\" is no longer published\n\
-         from 2 releases: newly blocked by release \"C\"\n\
-         from 2 releases in all, the way is blocked",
+         blocked: 2 releases, 1 of them newly\n\
+         from 1 release: newly blocked by release \"C\"\n\
+         from 1 release: still blocked, now by release \"C\"",
     );
 }
 
@@ -222,27 +220,26 @@ fn all_at_once_in_the_order_of_what_matters_most() {
     assert_eq!(
         note(&old, &new),
         "release \"I\" is added\n\
-         release \"K\" is added\n\
+         release \"K\" is added, required and not published\n\
          release \"L\" is added\n\
-         release \"H\" is removed, and unknown from now on to whoever runs it\n\
-         release \"C\" is moved, which changes what is newer than what\n\
-         release \"D\" is now required, gives the reason \"why D\"\n\
+         release \"H\" is removed: whoever runs it can't plan any more\n\
+         release \"C\" is moved: what is newer than what changes\n\
+         release \"D\" is now required: \"why D\"\n\
          release \"E\" is no longer required, gives no reason any more\n\
-         release \"F\" is now required, gives the reason \"why F\"\n\
-         release \"G\" is a dead end because of \"the end at G\"\n\
-         from 6 releases: newly blocked by release \"K\"\n\
+         release \"F\" is now required: \"why F\"\n\
+         release \"G\" is a dead end: \"the end at G\"\n\
+         blocked: 7 releases, 2 of them newly\n\
+         from 2 releases: newly blocked by release \"K\"\n\
+         from 4 releases: still blocked, now by release \"K\"\n\
          from 1 release: no update is possible any more\n\
-         from 2 releases: past release \"D\", which is newly required and can't help there any \
-         more\n\
-         from 1 release: past release \"F\", which is newly required and can't help there any \
-         more\n\
-         from 7 releases in all, the way is blocked",
+         from 2 releases: already past release \"D\", which does nothing for them\n\
+         from 1 release: already past release \"F\", which does nothing for them",
     );
 }
 
 #[test]
 fn hostile_texts_stay_on_their_line() {
-    let hostile = "A\nnobody is blocked\u{202e}\0\"";
+    let hostile = "A\nno release is blocked\u{202e}\0\"";
     let old = Timeline::new([Release::new("x\n"), Release::new(hostile)]).unwrap();
     let new = Timeline::new([
         Release::new(hostile).because(hostile).unpublished(),
@@ -252,7 +249,8 @@ fn hostile_texts_stay_on_their_line() {
     .unwrap();
     for text in [note(&old, &new), note(&new, &old)] {
         assert!(!text.contains(['\r', '\0', '\u{202e}']), "{text}");
-        let starts = ["release \"", "from 1 release", "nobody is blocked", "from 2 releases"];
+        let starts =
+            ["release \"", "from 1 release", "no release is blocked", "blocked: 1 release"];
         for line in text.lines() {
             assert!(starts.iter().any(|start| line.starts_with(start)), "{text}");
         }
@@ -440,7 +438,7 @@ fn model(old: &[Entry], old_ways: &[Onward], new: &[Entry], new_ways: &[Onward])
                 after.clone(),
                 missed.map(|entry| entry.version.clone()),
                 !stuck(before) && stuck(after),
-                stuck(before) && matches!(after, Onward::UpToDate | Onward::Open(..)),
+                stuck(before) && matches!(after, Onward::Open(..)),
             ));
         }
     }

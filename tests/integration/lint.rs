@@ -43,7 +43,7 @@ fn blocking() {
         &blocked,
         &[(
             Finding::Blocking { release: &blocked[0] },
-            r#"error: required release "A" is not published and blocks everybody who runs an older one"#,
+            r#"error: required release "A" is not published and blocks everybody who runs an older one: publish it or waive it"#,
         )],
     );
     finds_nothing(&["A* B", "(A) B"]);

@@ -69,7 +69,7 @@ a: {blocked} \"B\" {reason}
 > o A
 > * B  required: copies the settings
   : 1 release
-  * D  required: can't be undone, not published
+  * D  required, not published: can't be undone
   o E  latest
   x X  dead end: install anew
 
@@ -77,7 +77,7 @@ c: {blocked} \"C\" {reason}
   o A
   * B  required: copies the settings
 > o C
-  * D  required: can't be undone, not published
+  * D  required, not published: can't be undone
   o E  latest
   x X  dead end: install anew
 
@@ -85,7 +85,7 @@ d: D -> E
   o A
   * B  required: copies the settings
   : 1 release
-> * D  required: can't be undone, not published
+> * D  required, not published: can't be undone
 > o E  latest
   x X  dead end: install anew
 
@@ -93,7 +93,7 @@ e: E
   o A
   * B  required: copies the settings
   : 1 release
-  * D  required: can't be undone, not published
+  * D  required, not published: can't be undone
 > o E  latest
   x X  dead end: install anew
 

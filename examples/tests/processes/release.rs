@@ -149,7 +149,7 @@ fn a_change_that_makes_an_error_is_refused() {
     let mut new = old.clone();
     new.withdraw("C").expect("C is there");
     let blocking = "required release \"C\" is not published and blocks everybody who runs an \
-        older one";
+        older one: publish it or waive it";
     for _ in 0..2 {
         site.release(&["withdraw", "C"])
             .assert()
@@ -233,7 +233,7 @@ fn what_cannot_be_changed_is_an_error() {
 fn findings_are_listed_with_their_severity() {
     let site = Site::new(BLOCKED, "[]");
     let lint = "\
-error: required release \"D\" is not published and blocks everybody who runs an older one
+error: required release \"D\" is not published and blocks everybody who runs an older one: publish it or waive it
 info: no update is possible from release \"X\": \"install anew\"
 ";
     site.release(&["lint"])
