@@ -83,7 +83,7 @@ pub fn terminal<'t>(subject: impl Into<Subject<'t>>, width: usize) -> Terminal<'
 /// let timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
 /// assert_eq!(
 ///     diagram::mermaid(&timeline).to_string(),
-///     r#"flowchart LR
+///     r#"flowchart TD
 ///     r0["A"]
 ///     r1{{"B<br>latest, required"}}
 ///     r0 --- r1"#,
@@ -104,7 +104,6 @@ pub fn mermaid<'t>(subject: impl Into<Subject<'t>>) -> Mermaid<'t> {
 /// assert_eq!(
 ///     diagram::dot(&timeline).to_string(),
 ///     r#"digraph timeline {
-///     rankdir=LR
 ///     r0 [label="A" shape=box]
 ///     r1 [label="B\nlatest, required" shape=hexagon]
 ///     r0 -> r1 [dir=none]
@@ -239,7 +238,7 @@ impl fmt::Display for Terminal<'_> {
 
 impl fmt::Display for Mermaid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("flowchart LR")?;
+        f.write_str("flowchart TD")?;
         let mut before = None;
         for shown in self.subject.shown() {
             let position = shown.position;
@@ -270,23 +269,33 @@ impl fmt::Display for Mermaid<'_> {
     }
 }
 
-/// A text between quotes in Mermaid: whatever could mean something there is written as a code.
+/// A text between quotes in Mermaid, with most signs written as codes.
+///
+/// Mermaid reads the codes before it looks for icons (`fa:fa-bell`), formulas (`$$`), line breaks
+/// (`\n`) and its own form of a code (`ﬂ°38¶ß`). What begins or ends one of these is followed by a
+/// word joiner, which is not seen.
 struct MermaidText<'a>(&'a str);
 
 impl fmt::Display for MermaidText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            '\n' => f.write_str("<br>"),
-            ' ' | ',' | '-' | '.' | ':' | '_' => f.write_char(c),
-            c if c.is_ascii_alphanumeric() || !c.is_ascii() => f.write_char(c),
-            c => write!(f, "#{};", u32::from(c)),
-        })
+        let mut rest = self.0.chars();
+        while let Some(c) = rest.next() {
+            match c {
+                '\n' => f.write_str("<br>")?,
+                ':' if rest.as_str().starts_with(' ') => f.write_char(c)?,
+                ':' | '$' | '\\' | 'ﬂ' | '¶' => write!(f, "#{};#8288;", u32::from(c))?,
+                ' ' | ',' | '-' | '.' | '_' => f.write_char(c)?,
+                _ if c.is_alphanumeric() => f.write_char(c)?,
+                _ => write!(f, "#{};", u32::from(c))?,
+            }
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for Dot<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("digraph timeline {\n    rankdir=LR")?;
+        f.write_str("digraph timeline {")?;
         let mut before = None;
         for shown in self.subject.shown() {
             let position = shown.position;
@@ -314,7 +323,7 @@ impl fmt::Display for Dot<'_> {
     }
 }
 
-/// A text between quotes in DOT.
+/// A text between quotes in DOT, where the names of characters are read as in HTML.
 struct DotText<'a>(&'a str);
 
 impl fmt::Display for DotText<'_> {
@@ -322,6 +331,7 @@ impl fmt::Display for DotText<'_> {
         self.0.chars().try_for_each(|c| match c {
             '\n' => f.write_str("\\n"),
             '"' | '\\' => write!(f, "\\{c}"),
+            '&' => f.write_str("&amp;"),
             c => f.write_char(c),
         })
     }

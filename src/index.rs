@@ -264,3 +264,222 @@ fn strong_hash(version: &str) -> u64 {
     hasher.write(version.as_bytes());
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{
+        format,
+        string::{String, ToString},
+    };
+
+    use super::*;
+    use crate::Timeline;
+
+    fn releases(versions: &[String]) -> Vec<Release> {
+        versions.iter().map(|version| Release::new(version.as_str())).collect()
+    }
+
+    /// That an index of these versions finds each of them and none of the others, and that it knows
+    /// each for a duplicate. Says how many of them are crowded.
+    #[track_caller]
+    fn finds(versions: &[String], others: &[String]) -> usize {
+        let releases = releases(versions);
+        let mut grown = Index::default();
+        let mut sized = Index::with_capacity(versions.len());
+        for index in [&mut grown, &mut sized] {
+            for (position, version) in versions.iter().enumerate() {
+                assert_eq!(index.find(&releases[..position], version), None);
+                let inserted = index.insert(&releases[..position], position, version);
+                assert_eq!(inserted, Ok(u32::try_from(position).unwrap()));
+            }
+            assert!(index.mask as usize / 2 >= versions.len() - 1, "at most half is full");
+            for version in others {
+                assert_eq!(index.find(&releases, version), None);
+            }
+        }
+        let crowded = sized.crowded.len();
+        for index in [&mut grown, &mut sized] {
+            for (first, version) in versions.iter().enumerate() {
+                assert_eq!(index.find(&releases, version), u32::try_from(first).ok());
+                let second = versions.len();
+                let version = version.clone();
+                assert_eq!(
+                    index.insert(&releases, second, &version),
+                    Err(TimelineError::DuplicateVersion { version, first, second }),
+                );
+            }
+            for version in others {
+                assert_eq!(index.find(&releases, version), None);
+            }
+        }
+        crowded
+    }
+
+    /// The first versions that the condition holds for.
+    fn search(count: usize, holds: impl Fn(u64) -> bool) -> Vec<String> {
+        (0_u32..).map(|number| number.to_string()).filter(|v| holds(hash(v))).take(count).collect()
+    }
+
+    #[test]
+    fn ordinary_versions_are_hardly_ever_crowded() {
+        let versions: Vec<_> = (0..1000).map(|number| format!("2017{number:010}")).collect();
+        let (present, absent) = versions.split_at(700);
+        assert!(finds(present, absent) < 10);
+    }
+
+    #[test]
+    fn versions_with_the_same_home() {
+        // Of these, the tags differ, so that eight stand in the window and the rest is crowded.
+        let home = hash("0") >> 59;
+        let versions = search(30, |hash| hash >> 59 == home);
+        let (present, absent) = versions.split_at(15);
+        let index = Index::with_capacity(16);
+        assert!(present.iter().all(|version| hash(version) >> index.shift == home));
+        let crowded = finds(present, absent);
+        assert!(crowded >= present.len() - WINDOW, "{crowded}");
+    }
+
+    #[test]
+    fn versions_with_the_same_home_in_the_last_slot() {
+        // The window goes on behind the slots that a hash can choose.
+        let versions = search(30, |hash| hash >> 59 == 31);
+        let (present, absent) = versions.split_at(15);
+        assert!(finds(present, absent) >= present.len() - WINDOW);
+    }
+
+    /// Versions that all have the same hash: the eighth to sixteenth of the bytes turn the state
+    /// into nought, and what that is multiplied with makes no difference then.
+    fn same_hash(count: usize) -> Vec<String> {
+        let start = (0_u64..)
+            .find_map(|number| {
+                let first = format!("version-{number:08}");
+                let (left, right) = halves(u128::from_le_bytes(*first.as_bytes().first_chunk()?));
+                let state = fold(KEYS[0] ^ left, KEYS[1] ^ right);
+                let end = String::from_utf8(state.to_le_bytes().to_vec()).ok()?;
+                Some(first + &end)
+            })
+            .unwrap();
+        let versions: Vec<_> =
+            (0..count).map(|number| format!("{start}{number:08}{}", "e".repeat(16))).collect();
+        assert!(versions.iter().all(|version| hash(version) == hash(&versions[0])));
+        versions
+    }
+
+    #[test]
+    fn versions_with_the_same_hash() {
+        let versions = same_hash(600);
+        let (present, absent) = versions.split_at(300);
+        // One stands in the table, and all others are crowded.
+        assert_eq!(finds(present, absent), 299);
+    }
+
+    #[test]
+    fn crowded_versions_are_taken_over_when_the_table_grows() {
+        let mut versions = same_hash(20);
+        versions.extend((0..500).map(|number| number.to_string()));
+        assert!(finds(&versions, &same_hash(40)[20..]) >= 19);
+        versions.rotate_left(200);
+        assert!(finds(&versions, &same_hash(40)[20..]) >= 19);
+    }
+
+    #[test]
+    fn versions_with_the_same_strong_hash() {
+        // Nobody can craft them, but two may meet by chance: as if another stood where one is due.
+        let versions = same_hash(4);
+        let releases = releases(&versions);
+        let mut index = Index::default();
+        for (position, version) in versions.iter().enumerate().take(2) {
+            index.insert(&releases[..position], position, version).unwrap();
+        }
+        index.crowded.insert(strong_hash(&versions[2]), 1);
+        index.crowded.insert(strong_hash(&versions[2]).wrapping_add(1), 0);
+        assert_eq!(index.find(&releases, &versions[2]), None);
+        assert_eq!(index.insert(&releases[..2], 2, &versions[2]), Ok(2));
+        assert_eq!(index.find(&releases, &versions[2]), Some(2));
+        assert_eq!(index.find(&releases, &versions[3]), None);
+        let duplicate = index.insert(&releases[..3], 3, &versions[2]);
+        assert!(matches!(duplicate, Err(TimelineError::DuplicateVersion { first: 2, .. })));
+    }
+
+    #[test]
+    fn the_table_is_as_small_as_can_be() {
+        for (releases, slots) in [
+            (0, 16),
+            (8, 16),
+            (9, 32),
+            (16, 32),
+            (17, 64),
+            (LIMIT, 2 * LIMIT),
+            (usize::MAX, 2 * LIMIT),
+        ] {
+            assert_eq!(Index::with_capacity(releases).slots.len(), slots + WINDOW, "{releases}");
+        }
+        // One that grows is no larger than one that was made for as many.
+        let versions: Vec<_> = (0..500).map(|number| number.to_string()).collect();
+        let releases = releases(&versions);
+        let mut index = Index::default();
+        for (position, version) in versions.iter().enumerate() {
+            index.insert(&releases[..position], position, version).unwrap();
+            assert_eq!(index.slots.len(), Index::with_capacity(position + 1).slots.len());
+        }
+    }
+
+    #[test]
+    fn equal_is_as_by_bytes() {
+        for length in 0..70 {
+            let text = "a".repeat(length);
+            assert!(equal(&text, &text.clone()));
+            assert!(!equal(&text, &"a".repeat(length + 1)));
+            for position in 0..length {
+                let mut other = text.clone();
+                other.replace_range(position..=position, "b");
+                assert!(!equal(&text, &other), "{length} at {position}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_and_the_length_make_a_difference_to_the_hash() {
+        for length in 0..70 {
+            let text = "a".repeat(length);
+            assert_ne!(hash(&text), hash(&"a".repeat(length + 1)));
+            for position in 0..length {
+                let mut other = text.clone();
+                other.replace_range(position..=position, "b");
+                assert_ne!(hash(&text), hash(&other), "{length} at {position}");
+                assert_ne!(strong_hash(&text), strong_hash(&other));
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_timeline_stays_as_it_is() {
+        let numbered = |count: usize| (0..count).map(|number| Release::new(number.to_string()));
+        let full = Err(TimelineError::Full { limit: LIMIT });
+        let complete = Timeline::new(numbered(LIMIT)).unwrap();
+        assert_eq!(complete.len(), LIMIT);
+        assert_eq!(Timeline::new(numbered(LIMIT + 1)).map(drop), full);
+        assert_eq!(Timeline::try_from(numbered(LIMIT + 1).collect::<Vec<_>>()).map(drop), full);
+
+        let mut timeline = Timeline::default();
+        for release in numbered(LIMIT) {
+            timeline.push(release).unwrap();
+        }
+        let new = Release::new("new").required();
+        assert_eq!(timeline.push(new.clone()), full);
+        assert_eq!(timeline.insert_after("5", new), full);
+        assert_eq!(timeline, complete);
+        assert_eq!(timeline.position("new"), None);
+        assert_eq!(timeline.required().len(), 0);
+        for position in 0..LIMIT {
+            assert_eq!(timeline.position(&position.to_string()), Some(position));
+        }
+        // What else is wrong comes first, as when there is room.
+        let duplicate = timeline.insert_after("5", Release::new("7"));
+        assert!(matches!(duplicate, Err(TimelineError::DuplicateVersion { .. })));
+        assert_eq!(
+            timeline.push(Release::new("")),
+            Err(TimelineError::EmptyVersion { position: LIMIT }),
+        );
+    }
+}

@@ -99,3 +99,107 @@ impl FromIterator<u32> for Stops {
         stops
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// That these are the required positions, among so many in all.
+    fn agrees(stops: &Stops, required: &[bool]) {
+        let end = u32::try_from(required.len()).unwrap();
+        let naive = |from: u32, to: u32| -> Vec<u32> {
+            let is_required = |&position: &u32| required[position as usize];
+            (0..end)
+                .filter(|&position| from < position && position < to)
+                .filter(is_required)
+                .collect()
+        };
+        let all: Vec<_> = (0..end).filter(|&position| required[position as usize]).collect();
+        assert_eq!(stops.positions(), all);
+        // Around the bounds of the blocks, and everywhere in a short list.
+        let edges: Vec<u32> = (0..end)
+            .filter(|position| end < 10 || (position + 2) % 64 < 4 || position + 2 > end)
+            .collect();
+        for &from in &edges {
+            for &to in edges.iter().filter(|&&to| from <= to).chain([&end]) {
+                assert_eq!(stops.between(from, to), naive(from, to), "{from} to {to} of {end}");
+            }
+        }
+    }
+
+    fn appended(required: &[bool]) -> Stops {
+        let mut stops = Stops::default();
+        for (position, &required) in (0..).zip(required) {
+            stops.append(position, required);
+        }
+        stops
+    }
+
+    /// Lists that are dense, thin, empty and full, of every length around the bounds of blocks.
+    fn lists() -> impl Iterator<Item = Vec<bool>> {
+        let lengths = (0..6).chain([62, 63, 64, 65, 66, 127, 128, 129, 192, 200]);
+        let patterns: [fn(usize) -> bool; 6] = [
+            |_| false,
+            |_| true,
+            |position| position % 3 == 1,
+            |position| position % 64 == 0,
+            |position| position % 64 == 63,
+            |position| position * position % 7 == 2,
+        ];
+        lengths.flat_map(move |length| {
+            patterns.into_iter().map(move |pattern| (0..length).map(pattern).collect())
+        })
+    }
+
+    #[test]
+    fn appended_one_by_one() {
+        for required in lists() {
+            agrees(&appended(&required), &required);
+        }
+    }
+
+    #[test]
+    fn set_one_by_one() {
+        for mut required in lists() {
+            let mut stops = appended(&required);
+            for position in (0..required.len()).filter(|position| (position + 2) % 32 < 4) {
+                // To what it is, to what it isn't, and to that once more.
+                for flip in [false, true, false] {
+                    required[position] ^= flip;
+                    stops.set(u32::try_from(position).unwrap(), required[position]);
+                    agrees(&stops, &required);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn replaced_and_then_appended_to() {
+        for length in [0, 1, 63, 64, 65, 128, 130] {
+            for patterns in [[2, 3], [3, 2], [1, 64], [64, 1]] {
+                let [before, after] = patterns.map(|every| -> Vec<bool> {
+                    (0..length).map(|position| position % every == 0).collect()
+                });
+                let mut stops = appended(&before);
+                stops.replace(appended(&after).positions().to_vec());
+                agrees(&stops, &after);
+
+                let mut longer = after;
+                for position in length..length + 70 {
+                    longer.push(position % 5 == 0);
+                    stops.append(u32::try_from(position).unwrap(), position % 5 == 0);
+                }
+                agrees(&stops, &longer);
+            }
+        }
+    }
+
+    #[test]
+    fn none_required() {
+        let mut stops = appended(&[true; 130]);
+        stops.replace(Vec::new());
+        agrees(&stops, &[false; 130]);
+        stops.set(129, true);
+        assert_eq!(stops.between(0, 130), [129]);
+    }
+}

@@ -62,3 +62,62 @@ impl fmt::Display for Count {
         write!(f, "{} {}{ending}", self.0, self.1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, string::ToString};
+
+    use super::*;
+
+    #[test]
+    fn a_text_of_a_hundred_characters_is_whole() {
+        for unit in ["a", "é", "設", "🚀"] {
+            let text = unit.repeat(100);
+            assert_eq!(Plain(&text).to_string(), text);
+            assert_eq!(Quoted(&text).to_string(), format!("\"{text}\""));
+        }
+    }
+
+    #[test]
+    fn of_a_longer_text_forty_characters_are_kept_at_each_end() {
+        for unit in ["a", "é", "設", "🚀"] {
+            for length in [101, 102, 1000] {
+                let (start, end) = ("s".repeat(39) + unit, unit.to_string() + &"e".repeat(39));
+                let text = format!("{start}{}{end}", unit.repeat(length - 80));
+                assert_eq!(Plain(&text).to_string(), format!("{start}...{end}"));
+                assert_eq!(
+                    Quoted(&text).to_string(),
+                    format!("\"{start}\"...\"{end}\" ({} bytes)", text.len()),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped_also_at_the_ends_of_a_long_text() {
+        let hostile = "\0\n\r\t\u{1b}\u{202e}\u{2028}\u{feff}\\";
+        let escaped = "\\0\\n\\r\\t\\u{1b}\\u{202e}\\u{2028}\\u{feff}\\\\";
+        assert_eq!(Plain(hostile).to_string(), escaped);
+        assert_eq!(Quoted(hostile).to_string(), format!("\"{escaped}\""));
+
+        // Escapes don't count: what is shortened is the text, not its picture.
+        let long = hostile.repeat(20);
+        let picture = Plain(&long).to_string();
+        assert!(picture.starts_with(escaped) && picture.ends_with(escaped));
+        assert!(picture.contains("..."));
+        let whole = "\0".repeat(100);
+        assert_eq!(Plain(&whole).to_string(), "\\0".repeat(100));
+    }
+
+    #[test]
+    fn quotes_are_escaped_between_quotes_alone() {
+        assert_eq!(Plain("\"it's\"").to_string(), "\"it's\"");
+        assert_eq!(Quoted("\"it's\"").to_string(), "\"\\\"it's\\\"\"");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        let counted = [0, 1, 2, 11].map(|count| Count(count, "release").to_string());
+        assert_eq!(counted, ["0 releases", "1 release", "2 releases", "11 releases"]);
+    }
+}

@@ -1,7 +1,7 @@
 //! Stops that follow from a key, against rules written out by hand.
 
-use core::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
+use core::{cell::Cell, panic::AssertUnwindSafe};
+use std::panic;
 
 use rack_updates::{Release, Timeline, plan};
 

@@ -3,6 +3,7 @@
 mod api;
 mod check;
 mod derive;
+mod diagram;
 mod drift;
 mod edits;
 mod errors;
