@@ -89,7 +89,9 @@ fn manifest(bytes: &[u8]) -> Option<Vec<Entry>> {
         description: String,
         published: bool,
         required: bool,
+        #[serde(default)]
         reason: Option<String>,
+        #[serde(default)]
         dead_end: Option<String>,
     }
 
