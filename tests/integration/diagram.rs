@@ -241,17 +241,20 @@ fn lines(entries: &[Entry], path: Option<(usize, usize)>) -> Vec<Line> {
         if latest == Some(position) {
             notes.push("latest".to_owned());
         }
-        match &entry.reason {
-            Some(reason) if entry.required => notes.push(format!("required: {reason}")),
-            None if entry.required => notes.push("required".to_owned()),
-            _ => {}
+        if entry.required {
+            notes.push("required".to_owned());
         }
-        match &entry.dead_end {
-            Some(reason) => notes.push(format!("dead end: {reason}")),
-            None if !entry.published => notes.push("not published".to_owned()),
-            None => {}
+        if entry.dead_end.is_some() {
+            notes.push("dead end".to_owned());
+        } else if !entry.published {
+            notes.push("not published".to_owned());
         }
-        lines.push(Line::Release { on_way, is_stop, position, notes: notes.join(", ") });
+        let required = entry.reason.as_ref().filter(|_| entry.required);
+        let notes = match entry.dead_end.as_ref().or(required) {
+            Some(reason) => format!("{}: {reason}", notes.join(", ")),
+            None => notes.join(", "),
+        };
+        lines.push(Line::Release { on_way, is_stop, position, notes });
     }
     lines
 }
