@@ -105,6 +105,25 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! **A blocked way can be gone as far as it is open.**
+//!
+//! ```
+//! use rack_updates::{Release, Timeline, plan::{self, PlanError}};
+//!
+//! let timeline = Timeline::new([
+//!     Release::new("A"),
+//!     Release::new("B").required(),
+//!     Release::new("C").required().unpublished(),
+//!     Release::new("D"),
+//! ])?;
+//! let open = match plan::full_path(&timeline, "A", "D") {
+//!     Err(PlanError::Blocked { reachable, .. }) => plan::full_path(&timeline, "A", &reachable)?,
+//!     path => path?,
+//! };
+//! assert_eq!(open.to_string(), "A -> B (required)");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # The manifest
 //!
 //! With the feature `serde`, which is on by default, a [`Timeline`] is read and written as an array
@@ -121,6 +140,32 @@
 //! `version`, `published` and `required` must be there: a flag that is misspelt is an error and can't
 //! make a release one that may be jumped over. `description`, `reason` and `dead_end` may be missing,
 //! and unknown fields are passed over, so that an agent survives a manifest newer than itself.
+//!
+//! What [`Timeline::new`] checks is checked while the manifest is read. The error is then one of the
+//! format, with its line and column and with the text of the [`TimelineError`]. To have the
+//! `TimelineError` itself, or to read fields of one's own from the same entries, read a list of
+//! releases first:
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use rack_updates::{Release, Timeline, TimelineError};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Record {
+//!     #[serde(flatten)]
+//!     release: Release,
+//!     download: String,
+//! }
+//!
+//! /// The timeline, and the downloads at the same positions.
+//! fn split(records: Vec<Record>) -> Result<(Timeline, Vec<String>), TimelineError> {
+//!     let (releases, downloads): (Vec<_>, _) =
+//!         records.into_iter().map(|record| (record.release, record.download)).unzip();
+//!     Ok((Timeline::new(releases)?, downloads))
+//! }
+//! # let _ = split(Vec::new()).unwrap();
+//! # }
+//! ```
 //!
 //! [`plan::Hop`] and [`plan::UpdatePath`] are written, and not read:
 //!

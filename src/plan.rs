@@ -47,7 +47,8 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target<'a> {
-    /// The newest published release. Whoever runs it or a newer one is up to date.
+    /// The newest published release. Whoever runs it or a newer one is up to date, and so is
+    /// everybody if nothing is published: [`Timeline::latest`] tells.
     Latest,
     /// The last release of the timeline that isn't a dead end, published or not. Whoever runs it or
     /// a newer one is up to date.
@@ -86,7 +87,9 @@ impl<'a> From<&'a Release> for Target<'a> {
 ///
 /// The first of these that holds:
 /// - [`PlanError::UnknownCurrent`] if the current version isn't in the timeline,
-/// - [`PlanError::UnknownTarget`] if the target version isn't,
+/// - [`PlanError::UnknownTarget`] if the target version isn't.
+///
+/// If there is nothing to do, that is all. Else the first of these that holds:
 /// - [`PlanError::Downgrade`] if the target is older than the current release,
 /// - [`PlanError::UnpublishedTarget`] if the target is named by its version and isn't published,
 /// - [`PlanError::DeadEnd`] if no update is possible from the current release,
