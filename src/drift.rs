@@ -162,15 +162,15 @@ fn way(timeline: &Timeline, from: u32) -> Way<'_> {
 
 /// The releases that are not part of a longest ascending run of old positions.
 fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
+    if common.is_sorted_by_key(|&(position, _)| position) {
+        return Vec::new();
+    }
     // For each length, the least position that ends an ascending run of that length so far. A run
     // that ends at a release is as long as its place among these.
     let mut ends: Vec<u32> = Vec::new();
     let mut places = Vec::with_capacity(common.len());
     for &(position, _) in common {
-        let place = match ends.last() {
-            Some(&last) if position < last => ends.partition_point(|&end| end < position),
-            _ => ends.len(),
-        };
+        let (Ok(place) | Err(place)) = ends.binary_search(&position);
         match ends.get_mut(place) {
             Some(end) => *end = position,
             None => ends.push(position),
