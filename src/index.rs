@@ -1,6 +1,6 @@
 //! From a version to its position.
 //!
-//! A hash table with open addressing, four bytes a slot and at most half full. A slot holds a
+//! A hash table with open addressing, four bytes a slot and at most nine sixteenths full. A slot holds a
 //! position in its low bits and a piece of the hash, the tag, in the bits above, so that a version
 //! is compared only with a release that is nearly sure to be the right one.
 //!
@@ -8,8 +8,8 @@
 //! hostile manifest can therefore make versions collide, and nothing but speed may depend on the
 //! quality of the hash: a version is looked for in [`WINDOW`] slots and compared with one release.
 //! The releases that find no place there are *crowded*: they are kept in a map, by a hash that is
-//! slow but hard to forge. Whatever the versions are, a look-up takes two comparisons and O(log n)
-//! steps.
+//! slow but hard to forge. Whatever the versions are, a look-up takes O(log n) steps and, but for
+//! collisions of that hash, two comparisons.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -29,8 +29,8 @@ use crate::{Release, TimelineError};
 const WINDOW: usize = 8;
 /// How many releases there may be, so that the bits of a slot suffice.
 const LIMIT: usize = if cfg!(test) { 1 << 10 } else { 1 << 26 };
-/// What no release makes of a slot: the table is at most half full, so that a position never has
-/// all its bits set.
+/// What no release makes of a slot: the table is never full, so that a position never has all its
+/// bits set.
 const EMPTY: u32 = u32::MAX;
 /// Odd numbers without a pattern in their bits.
 const KEYS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
@@ -66,7 +66,8 @@ impl Default for Index {
 
 impl Index {
     pub(crate) fn with_capacity(releases: usize) -> Self {
-        let slots = releases.clamp(WINDOW, LIMIT).saturating_mul(2).next_power_of_two();
+        let slots =
+            releases.clamp(WINDOW, LIMIT).saturating_mul(16).div_ceil(9).next_power_of_two();
         Self {
             slots: vec![EMPTY; slots.saturating_add(WINDOW)],
             mask: slots.saturating_sub(1) as u32,
@@ -98,7 +99,8 @@ impl Index {
         if position >= LIMIT {
             return Err(TimelineError::Full { limit: LIMIT });
         }
-        if position > self.mask as usize / 2 {
+        // Beyond nine sixteenths, windows would be full more often than now and then.
+        if position > (self.mask / 16).wrapping_mul(9) as usize {
             *self = Self::with_capacity(position.saturating_add(1));
             for (position, release) in (0..position as u32).zip(releases) {
                 self.insert_unless(position, &release.version, |_| false);

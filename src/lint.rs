@@ -3,7 +3,11 @@
 //! The person who publishes a timeline sets a flag for everybody who follows it. [`check`] finds the
 //! flags that are likely to be a mistake, before anybody is stopped by one.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, btree_map::Entry},
+    string::String,
+    vec::Vec,
+};
 use core::fmt;
 
 use crate::{Release, Timeline, text::Quoted};
@@ -35,12 +39,11 @@ impl fmt::Display for Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding<'t> {
-    /// No release is published, so nobody can update. An error, and the first finding if there are
-    /// releases.
+    /// No release is published, so nobody can update. An error; an empty timeline has none.
     NothingPublished,
 
-    /// A required release isn't published, but a newer one is: whoever runs an older release is
-    /// blocked. An error.
+    /// A required release isn't published, but a newer one is: whoever runs one of the older releases
+    /// is blocked. An error.
     Blocking {
         /// The required release that isn't published.
         release: &'t Release,
@@ -53,8 +56,8 @@ pub enum Finding<'t> {
         release: &'t Release,
     },
 
-    /// Between two required releases nothing is published, so that each costs everybody an update
-    /// where one might do. A warning.
+    /// Between two required releases nothing is published, so that each costs whoever runs an older
+    /// release an update where one might do. A warning.
     AdjacentStops {
         /// The older of the two.
         first: &'t Release,
@@ -62,9 +65,9 @@ pub enum Finding<'t> {
         second: &'t Release,
     },
 
-    /// Nothing newer than a required release is published: it holds nobody up yet, and will be a
-    /// stop for everybody once something is. An information.
-    NewestRequired {
+    /// Nothing newer than a required release is published: it is no stop yet, and will be one for
+    /// everybody once something is. An information.
+    PendingStop {
         /// The required release.
         release: &'t Release,
     },
@@ -103,7 +106,7 @@ impl Finding<'_> {
             | Self::AdjacentStops { .. }
             | Self::LookAlike { .. }
             | Self::OutOfOrder { .. } => Severity::Warning,
-            Self::NewestRequired { .. } | Self::DeadEnd { .. } => Severity::Info,
+            Self::PendingStop { .. } | Self::DeadEnd { .. } => Severity::Info,
         }
     }
 }
@@ -127,7 +130,7 @@ impl fmt::Display for Finding<'_> {
                 Quoted(first.version()),
                 Quoted(second.version())
             ),
-            Self::NewestRequired { release } => write!(
+            Self::PendingStop { release } => write!(
                 f,
                 "required release {} becomes a stop once something newer is published",
                 Quoted(release.version())
@@ -191,26 +194,34 @@ pub fn check(timeline: &Timeline) -> Vec<Finding<'_>> {
     let mut stop = None;
     let mut looks = BTreeMap::new();
     let mut numbers = BTreeMap::new();
-    for (position, release) in (0..).zip(timeline) {
+    for (position, release) in (0_u32..).zip(timeline) {
         let version = release.version();
         if release.is_required() {
+            // Nobody is older than the first release, so that it holds nobody up.
+            let is_passed = position > 0;
             if latest <= Some(position) {
-                findings.push(Finding::NewestRequired { release });
-            } else if !release.is_published() {
+                findings.push(Finding::PendingStop { release });
+            } else if is_passed && !release.is_published() {
                 findings.push(Finding::Blocking { release });
             }
-            if release.reason().is_none_or(str::is_empty) {
+            if release.reason().is_none_or(|reason| reason.trim().is_empty()) {
                 findings.push(Finding::NoReason { release });
             }
-            if let Some(first) = stop.replace(release) {
-                findings.push(Finding::AdjacentStops { first, second: release });
+            if is_passed {
+                if let Some(first) = stop.replace(release) {
+                    findings.push(Finding::AdjacentStops { first, second: release });
+                }
             }
         } else if release.is_published() {
             stop = None;
         }
-        let first = *looks.entry(look(version)).or_insert(release);
-        if first != release {
-            findings.push(Finding::LookAlike { first, second: release });
+        match looks.entry(look(version)) {
+            Entry::Vacant(entry) => {
+                entry.insert(release);
+            }
+            Entry::Occupied(entry) => {
+                findings.push(Finding::LookAlike { first: entry.get(), second: release });
+            }
         }
         if version.bytes().all(|byte| byte.is_ascii_digit()) {
             match numbers.insert(version.len(), release) {

@@ -89,10 +89,11 @@ impl<'a> From<&'a Release> for Target<'a> {
 /// - [`PlanError::UnknownCurrent`] if the current version isn't in the timeline,
 /// - [`PlanError::UnknownTarget`] if the target version isn't.
 ///
-/// If there is nothing to do, that is all. Else the first of these that holds:
+/// If the target is the current version by name, that is all. Else the first of these that holds:
 /// - [`PlanError::Downgrade`] if the target is older than the current release,
 /// - [`PlanError::UnpublishedTarget`] if the target is named by its version and isn't published,
-/// - [`PlanError::DeadEnd`] if no update is possible from the current release,
+/// - [`PlanError::DeadEnd`] if no update is possible from the current release, also if there is
+///   nothing newer,
 /// - [`PlanError::Blocked`] if the release to stop at isn't published.
 ///
 /// ```
@@ -124,11 +125,12 @@ pub fn next_hop<'t, 'a>(
 ) -> Result<Option<Hop<'t>>, PlanError> {
     let (from, to) = ends(timeline, current, target.into())?;
     let hop = hop(timeline, from, to);
-    match obstacle(timeline, from, to) {
+    match timeline.first_blocking_between(from, to) {
         // The required releases before the one that blocks can still be gone to, one by one.
-        Some(Obstacle::Blocked(required)) if hop.is_some_and(|hop| hop.to < required) => Ok(hop),
-        Some(obstacle) => Err(refusal(timeline, from, to, obstacle)),
-        None => Ok(hop),
+        Some(required) if hop.is_none_or(|hop| hop.to >= required) => {
+            Err(blocked(timeline, from, to, required))
+        }
+        _ => Ok(hop),
     }
 }
 
@@ -171,8 +173,8 @@ pub fn full_path<'t, 'a>(
     target: impl Into<Target<'a>>,
 ) -> Result<UpdatePath<'t>, PlanError> {
     let (from, to) = ends(timeline, current, target.into())?;
-    match obstacle(timeline, from, to) {
-        Some(obstacle) => Err(refusal(timeline, from, to, obstacle)),
+    match timeline.first_blocking_between(from, to) {
+        Some(required) => Err(blocked(timeline, from, to, required)),
         None => Ok(way(timeline, from, to)),
     }
 }
@@ -193,24 +195,6 @@ pub(crate) fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
     UpdatePath { timeline, from, to, stops: timeline.required_between(from, to) }
 }
 
-/// What keeps a way from being gone to its end.
-#[derive(Clone, Copy)]
-pub(crate) enum Obstacle {
-    /// It starts from a dead end.
-    DeadEnd,
-    /// It stops at the release at this position, which isn't published.
-    Blocked(u32),
-}
-
-/// The other half of the rule: where a way can't be gone.
-#[inline]
-pub(crate) fn obstacle(timeline: &Timeline, from: u32, to: u32) -> Option<Obstacle> {
-    if from < to && timeline.at(from).dead_end.is_some() {
-        return Some(Obstacle::DeadEnd);
-    }
-    timeline.first_blocking_between(from, to).map(Obstacle::Blocked)
-}
-
 /// Where a way to the newest published release ends.
 #[inline]
 pub(crate) fn latest_from(timeline: &Timeline, from: u32) -> u32 {
@@ -223,21 +207,29 @@ fn ends(timeline: &Timeline, current: &str, target: Target<'_>) -> Result<(u32, 
     let Some(from) = timeline.find(current) else {
         return Err(PlanError::UnknownCurrent { version: current.into() });
     };
-    let version = match target {
-        Target::Latest => return Ok((from, latest_from(timeline, from))),
-        Target::Edge => return Ok((from, timeline.edge_position().unwrap_or(from).max(from))),
-        Target::Release(version) => version,
+    let to = match target {
+        Target::Latest => latest_from(timeline, from),
+        Target::Edge => timeline.edge_position().unwrap_or(from).max(from),
+        Target::Release(version) => {
+            let Some(to) = timeline.find(version) else {
+                return Err(PlanError::UnknownTarget { version: version.into() });
+            };
+            if to == from {
+                return Ok((from, to));
+            }
+            if to < from {
+                return Err(downgrade(timeline, from, to));
+            }
+            if !timeline.at(to).published {
+                return Err(PlanError::UnpublishedTarget { version: version.into() });
+            }
+            to
+        }
     };
-    let Some(to) = timeline.find(version) else {
-        return Err(PlanError::UnknownTarget { version: version.into() });
-    };
-    if to < from {
-        return Err(downgrade(timeline, from, to));
+    match timeline.at(from).dead_end_reason() {
+        Some(reason) => Err(PlanError::DeadEnd { version: current.into(), reason: reason.into() }),
+        None => Ok((from, to)),
     }
-    if to > from && !timeline.at(to).published {
-        return Err(PlanError::UnpublishedTarget { version: version.into() });
-    }
-    Ok((from, to))
 }
 
 #[cold]
@@ -251,28 +243,20 @@ fn downgrade(timeline: &Timeline, from: u32, to: u32) -> PlanError {
 }
 
 #[cold]
-fn refusal(timeline: &Timeline, from: u32, to: u32, obstacle: Obstacle) -> PlanError {
-    match obstacle {
-        Obstacle::DeadEnd => PlanError::DeadEnd {
-            version: timeline.at(from).version().into(),
-            reason: timeline.at(from).dead_end_reason().unwrap_or_default().into(),
-        },
-        Obstacle::Blocked(required) => {
-            let reachable = way(timeline, from, required).last().map_or(from, |hop| hop.from);
-            PlanError::Blocked {
-                target: timeline.at(to).version().into(),
-                required: timeline.at(required).version().into(),
-                reason: timeline.at(required).reason().map(String::from),
-                reachable: timeline.at(reachable).version().into(),
-            }
-        }
+fn blocked(timeline: &Timeline, from: u32, to: u32, required: u32) -> PlanError {
+    let reachable = way(timeline, from, required).last().map_or(from, |hop| hop.from);
+    PlanError::Blocked {
+        target: timeline.at(to).version().into(),
+        required: timeline.at(required).version().into(),
+        reason: timeline.at(required).reason().map(String::from),
+        reachable: timeline.at(reachable).version().into(),
     }
 }
 
 /// One update: from a release straight to another, over those between them.
 ///
 /// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if they lead over equal
-/// releases and agree on whether they reach the target.
+/// releases and agree on whether they reach the target; to find out takes O(releases jumped over).
 ///
 /// `Display` gives `A -> B (required)`, and `{:#}` adds the reason and how many releases are jumped
 /// over.
@@ -281,7 +265,7 @@ fn refusal(timeline: &Timeline, from: u32, to: u32, obstacle: Obstacle) -> PlanE
 pub struct Hop<'t> {
     timeline: &'t Timeline,
     from: u32,
-    to: u32,
+    pub(crate) to: u32,
     last: bool,
 }
 
@@ -396,7 +380,7 @@ impl Hop<'_> {
 /// The whole way from a release to a target, as hops.
 ///
 /// Created by [`full_path`]. It borrows from the timeline and is copied freely. Two paths are equal
-/// if they lead over equal releases.
+/// if they lead over equal releases; to find out takes O(releases from end to end).
 ///
 /// `Display` gives the path on one line, and `{:#}` one numbered line for each hop, with the reason
 /// for the stop and how many releases are jumped over:

@@ -175,7 +175,8 @@ impl Release {
     }
 }
 
-/// The version, with whatever can't be seen or would break the line escaped.
+/// The version on one line: what can't be seen or would break the line is escaped, and a version of
+/// more than 400 characters is cut in the middle.
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Plain(&self.version).fmt(f)

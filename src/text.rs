@@ -3,9 +3,9 @@
 use core::fmt;
 
 /// A text longer than this many characters is cut in the middle.
-const LONGEST: usize = 100;
+const LONGEST: usize = 400;
 /// How many characters are kept of the start and of the end of a text that is cut.
-const KEPT: usize = 40;
+const KEPT: usize = 160;
 
 /// Shows a text in quotes, escaped as Rust escapes it, and cut in the middle if it is very long.
 ///
@@ -45,8 +45,13 @@ fn shortened(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..start)?, text.get(end..)?))
 }
 
-/// Escapes what can't be seen or would break the line, and leaves quotes alone.
+/// Escapes what can't be seen or would break the line, and leaves quotes alone. A text that needs
+/// none of it is aligned as the formatter asks.
 fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let is_plain = |c: char| matches!(c, '\'' | '"') || c.escape_debug().len() == 1;
+    if text.chars().all(is_plain) {
+        return f.pad(text);
+    }
     text.chars().try_for_each(|c| match c {
         '\'' | '"' => write!(f, "{c}"),
         _ => write!(f, "{}", c.escape_debug()),

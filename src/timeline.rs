@@ -80,12 +80,7 @@ impl Timeline {
     /// # Ok::<(), TimelineError>(())
     /// ```
     pub fn new(releases: impl IntoIterator<Item = Release>) -> Result<Self, TimelineError> {
-        Self::of(releases.into_iter().collect())
-    }
-
-    fn of(releases: Vec<Release>) -> Result<Self, TimelineError> {
-        let derived = Derived::of(&releases)?;
-        Ok(Self { releases, derived })
+        releases.into_iter().collect::<Vec<_>>().try_into()
     }
 
     /// Appends a release, which is then the newest.
@@ -481,7 +476,8 @@ impl TryFrom<Vec<Release>> for Timeline {
     type Error = TimelineError;
 
     fn try_from(releases: Vec<Release>) -> Result<Self, TimelineError> {
-        Self::new(releases)
+        let derived = Derived::of(&releases)?;
+        Ok(Self { releases, derived })
     }
 }
 
@@ -510,7 +506,7 @@ impl hash::Hash for Timeline {
 /// # Panics
 ///
 /// If the position isn't less than the number of releases, as for a slice. To look a position up
-/// that may be out of range, use `timeline.iter().as_slice().get(position)`.
+/// that may be out of range, use `timeline.iter().nth(position)`.
 impl ops::Index<usize> for Timeline {
     type Output = Release;
 

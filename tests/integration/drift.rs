@@ -357,7 +357,8 @@ fn agree(groups: impl IntoIterator<Item = Vec<Vec<Entry>>>) {
 enum Onward {
     UpToDate,
     Open(String, usize),
-    Blocked(String),
+    /// By which release, and where the first update leads.
+    Blocked(String, Option<String>),
     DeadEnd,
 }
 
@@ -376,7 +377,10 @@ fn facts(drift: &Drift<'_>) -> Facts {
     let onward = |way| match way {
         Way::UpToDate => Onward::UpToDate,
         Way::Open { first, updates } => Onward::Open(first.version().to_owned(), updates),
-        Way::Blocked { required } => Onward::Blocked(required.version().to_owned()),
+        Way::Blocked { required, first } => Onward::Blocked(
+            required.version().to_owned(),
+            first.map(|first| first.version().to_owned()),
+        ),
         Way::DeadEnd => Onward::DeadEnd,
         _ => unreachable!("there is no other way"),
     };
@@ -404,7 +408,11 @@ fn ways(entries: &[Entry]) -> Vec<Onward> {
             Ok(steps) => steps.first().map_or(Onward::UpToDate, |step| {
                 Onward::Open(entries[step.to].version.clone(), steps.len())
             }),
-            Err(PlanError::Blocked { required, .. }) => Onward::Blocked(required),
+            Err(PlanError::Blocked { required, .. }) => {
+                let first =
+                    oracle::next_hop(entries, &entry.version, Target::Latest).ok().flatten();
+                Onward::Blocked(required, first.map(|step| entries[step.to].version.clone()))
+            }
             Err(PlanError::DeadEnd { .. }) => Onward::DeadEnd,
             Err(error) => unreachable!("the release is known: {error}"),
         }
@@ -429,9 +437,13 @@ fn model(old: &[Entry], old_ways: &[Onward], new: &[Entry], new_ways: &[Onward])
             changed.push(entry.version.clone());
         }
         let (before, after) = (&old_ways[old_position], &new_ways[position]);
-        let missed = new[..position].iter().rev().find(|entry| newly_required(entry));
+        // A stop that wasn't one, or that was ahead and is behind.
+        let missed = new[..position].iter().rev().find(|stop| {
+            let was_ahead = place(old, &stop.version).is_some_and(|place| place > old_position);
+            stop.required && (newly_required(stop) || was_ahead)
+        });
         if before != after || missed.is_some() {
-            let stuck = |way: &Onward| matches!(way, Onward::Blocked(_));
+            let stuck = |way: &Onward| matches!(way, Onward::Blocked(..));
             effects.push((
                 entry.version.clone(),
                 before.clone(),
@@ -442,6 +454,6 @@ fn model(old: &[Entry], old_ways: &[Onward], new: &[Entry], new_ways: &[Onward])
             ));
         }
     }
-    let blocked = new_ways.iter().filter(|way| matches!(way, Onward::Blocked(_))).count();
+    let blocked = new_ways.iter().filter(|way| matches!(way, Onward::Blocked(..))).count();
     (only(new, old), only(old, new), changed, effects, blocked)
 }

@@ -98,24 +98,24 @@ fn adjacent_stops() {
 }
 
 #[test]
-fn newest_required() {
+fn pending_stop() {
     for text in ["A B*", "A B* (C)"] {
         let required = timeline(text);
         finds(
             &required,
             &[(
-                Finding::NewestRequired { release: &required[1] },
+                Finding::PendingStop { release: &required[1] },
                 r#"info: required release "B" becomes a stop once something newer is published"#,
             )],
         );
     }
     // While it isn't published either, it still blocks nobody.
     let unpublished = timeline("A (B*)");
-    assert_eq!(lint::check(&unpublished), [Finding::NewestRequired { release: &unpublished[1] }],);
+    assert_eq!(lint::check(&unpublished), [Finding::PendingStop { release: &unpublished[1] }],);
     let none_published = timeline("(A*) (B)");
     assert_eq!(
         lint::check(&none_published),
-        [Finding::NothingPublished, Finding::NewestRequired { release: &none_published[0] },],
+        [Finding::NothingPublished, Finding::PendingStop { release: &none_published[0] },],
     );
     finds_nothing(&["A B* C", "A (B) C"]);
 }
@@ -253,7 +253,7 @@ fn agrees(entries: &[Entry]) {
             Finding::Blocking { release },
         );
         expect(entry.required && entry.reason.is_none(), Finding::NoReason { release });
-        expect(entry.required && !something_newer, Finding::NewestRequired { release });
+        expect(entry.required && !something_newer, Finding::PendingStop { release });
         expect(entry.dead_end.is_some(), Finding::DeadEnd { release });
         for first in 0..second {
             let between = &entries[first + 1..second];
