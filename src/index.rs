@@ -10,6 +10,18 @@
 //! The releases that find no place there are *crowded*: they are kept in a map, by a hash that is
 //! slow but hard to forge. Whatever the versions are, a look-up takes O(log n) steps and, but for
 //! collisions of that hash, two comparisons.
+//!
+//! Tried and lost, as ratios to the same hop with a `HashMap`, where this table takes about 0.5:
+//!
+//! | index | ratio |
+//! |---|---|
+//! | buckets by hash, each sorted by version | 0.4 to 0.7, and appending rebuilds |
+//! | a sorted list with eight bytes of each version beside it | 0.7 to 2.5 |
+//! | a `BTreeMap` | 1.8 to 3.5 |
+//! | a sorted list | 2.2 to 7.7 |
+//!
+//! A table without a window looks versions up as fast as this one, and a manifest that makes 30 000
+//! of them collide costs it 480 times that for a look-up and 705 times for building.
 
 #![allow(
     clippy::cast_possible_truncation,

@@ -12,12 +12,12 @@ use crate::text::Plain;
 /// use rack_updates::Release;
 ///
 /// let release = Release::new("20170306140228")
-///     .because("moves the balancer to a new stack")
+///     .because("a direct update over it failed")
 ///     .described("New balancer");
 ///
 /// assert_eq!(release.version(), "20170306140228");
 /// assert!(release.is_published() && release.is_required());
-/// assert_eq!(release.reason(), Some("moves the balancer to a new stack"));
+/// assert_eq!(release.reason(), Some("a direct update over it failed"));
 /// assert_eq!(release.description(), "New balancer");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
