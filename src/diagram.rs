@@ -24,7 +24,25 @@ use crate::{
 
 /// What is drawn: a timeline, or a path as a part of its timeline.
 ///
-/// Made from a reference to a [`Timeline`] or from an [`UpdatePath`].
+/// Made from a reference to a [`Timeline`] or from an [`UpdatePath`], in O(1).
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram::{self, Subject}, plan};
+///
+/// fn shows_b<'t>(subject: impl Into<Subject<'t>>) -> bool {
+///     diagram::terminal(subject, 80).to_string().contains('B')
+/// }
+///
+/// // A hop of a path folds what it jumps over, even a dead end.
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B").dead_end("install anew"),
+///     Release::new("C"),
+/// ])?;
+/// assert!(shows_b(&timeline));
+/// assert!(!shows_b(plan::full_path(&timeline, "A", "C")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'t> {
     timeline: &'t Timeline,
@@ -48,6 +66,8 @@ impl<'t> From<UpdatePath<'t>> for Subject<'t> {
 ///
 /// A required release is marked with `*`, a dead end with `x` and any other with `o`. At the left,
 /// `>` marks where the path stops.
+///
+/// Cost: O(1), and O(n) to draw.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram, plan};
@@ -78,6 +98,8 @@ pub fn terminal<'t>(subject: impl Into<Subject<'t>>, width: usize) -> Terminal<'
 
 /// Draws in Mermaid, which many places that show Markdown show as a picture.
 ///
+/// Cost: O(1), and O(n) to draw.
+///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram};
 ///
@@ -98,6 +120,8 @@ pub fn mermaid<'t>(subject: impl Into<Subject<'t>>) -> Mermaid<'t> {
 
 /// Draws in DOT, the language of Graphviz.
 ///
+/// Cost: O(1), and O(n) to draw.
+///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram};
 ///
@@ -117,20 +141,56 @@ pub fn dot<'t>(subject: impl Into<Subject<'t>>) -> Dot<'t> {
     Dot { subject: subject.into() }
 }
 
-/// A picture for the terminal. Created by [`terminal`].
+/// A picture for the terminal.
+///
+/// Created by [`terminal`].
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram};
+///
+/// // The line is cut, and not broken, where the terminal ends.
+/// let timeline = Timeline::new([Release::new("A").because("copies the settings")])?;
+/// let picture = diagram::terminal(&timeline, 20);
+/// assert_eq!(picture.to_string(), "  * A  latest, re...");
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal<'t> {
     subject: Subject<'t>,
     width: usize,
 }
 
-/// A picture in Mermaid. Created by [`mermaid`].
+/// A picture in Mermaid.
+///
+/// Created by [`mermaid`].
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram};
+///
+/// // What a version holds is shown, and can't end the text that it stands in.
+/// let timeline = Timeline::new([Release::new("\"]").unpublished()])?;
+/// let picture = diagram::mermaid(&timeline).to_string();
+/// assert_eq!(picture.matches(['"', ']']).count(), 3);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Mermaid<'t> {
     subject: Subject<'t>,
 }
 
-/// A picture in DOT. Created by [`dot`].
+/// A picture in DOT.
+///
+/// Created by [`dot`].
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram, plan};
+///
+/// // The way is drawn in thick lines.
+/// let timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let picture = diagram::dot(plan::full_path(&timeline, "A", "C")?).to_string();
+/// assert!(picture.contains(r#"r0 -> r2 [penwidth=3 label="1 release"]"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Dot<'t> {
     subject: Subject<'t>,

@@ -17,7 +17,20 @@ use crate::{
 /// What differs between two timelines, and what that means for whoever runs a release.
 ///
 /// A release is the same in both if its version is. Descriptions don't matter. `Display` gives a
-/// change note of several lines.
+/// change note of several lines, and takes O(n log n).
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift};
+///
+/// let old = Timeline::new(["A", "B"].map(Release::new))?;
+/// let new = Timeline::new(["B", "C"].map(Release::new))?;
+///
+/// // Whoever runs A is left behind, and whoever runs B is no longer up to date.
+/// let drift = drift::compare(&old, &new);
+/// assert_eq!((drift.removed, drift.added), (vec![&old[0]], vec![&new[1]]));
+/// assert_eq!(drift.effects[0].release, &new[0]);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift<'t> {
@@ -39,6 +52,22 @@ pub struct Drift<'t> {
 }
 
 /// A release of which a flag or a reason changed.
+///
+/// `Display` gives what changed on one line.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift};
+///
+/// let old = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+/// let mut new = old.clone();
+/// new.withdraw("B")?;
+/// new.waive("B")?;
+/// assert_eq!(
+///     drift::compare(&old, &new).changed[0].to_string(),
+///     r#"release "B" is no longer published, is no longer required"#,
+/// );
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change<'t> {
@@ -49,6 +78,21 @@ pub struct Change<'t> {
 }
 
 /// What the change means for whoever runs one release.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift};
+///
+/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let mut new = old.clone();
+/// new.require("B", Some("copies the settings"))?;
+///
+/// // Whoever runs C may have jumped over B, which does nothing for them any more.
+/// let drift = drift::compare(&old, &new);
+/// let effect = drift.effects.iter().find(|effect| effect.release == &new[2]).ok_or("none")?;
+/// assert_eq!(effect.before, effect.after);
+/// assert_eq!(effect.missed, new.get("B"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Effect<'t> {
@@ -65,6 +109,19 @@ pub struct Effect<'t> {
 }
 
 /// How it goes on from a release to the newest published one.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift::{self, Way}};
+///
+/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let mut new = old.clone();
+/// new.require("B", None)?;
+///
+/// let drift = drift::compare(&old, &new);
+/// assert_eq!(drift.effects[0].before, Way::Open { first: &old[2], updates: 1 });
+/// assert_eq!(drift.effects[0].after, Way::Open { first: &new[1], updates: 2 });
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Way<'t> {
@@ -326,6 +383,18 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
 
 impl Drift<'_> {
     /// Whether nothing differs.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// let old = Timeline::new([Release::new("A")])?;
+    /// let new = Timeline::new([Release::new("A").described("First light")])?;
+    /// assert!(drift::compare(&old, &new).is_empty());
+    /// assert_eq!(drift::compare(&old, &new).to_string(), "nothing changes");
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty()
@@ -433,12 +502,43 @@ impl fmt::Display for Change<'_> {
 
 impl Effect<'_> {
     /// Whether the way was not blocked and is to be.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift::{self, Effect}};
+    ///
+    /// // A change to think about twice: it blocks somebody.
+    /// let old = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let mut new = old.clone();
+    /// new.withdraw("B")?;
+    /// assert!(drift::compare(&old, &new).effects.iter().any(Effect::is_newly_blocked));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_newly_blocked(&self) -> bool {
         !self.before.is_blocked() && self.after.is_blocked()
     }
 
     /// Whether the way was blocked and is to be open.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// let old = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required().unpublished(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let mut new = old.clone();
+    /// new.publish("B")?;
+    /// let drift = drift::compare(&old, &new);
+    /// let freed = drift.effects.iter().filter(|effect| effect.is_newly_free());
+    /// assert!(freed.map(|effect| effect.release.version()).eq(["A"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_newly_free(&self) -> bool {
         self.before.is_blocked() && matches!(self.after, Way::Open { .. })
