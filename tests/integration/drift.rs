@@ -225,10 +225,10 @@ fn a_blocked_way_whose_first_update_changes() {
     let old = timeline("A (D*) E");
     let new = timeline("A B* (D*) E");
     let drift = drift::compare(&old, &new);
-    assert_eq!(drift.effects.len(), 1);
     assert_eq!(
-        (drift.effects[0].before, drift.effects[0].after),
+        (drift.effects[0].release, drift.effects[0].before, drift.effects[0].after),
         (
+            &new[0],
             Way::Blocked { required: &old[1], first: None },
             Way::Blocked { required: &new[2], first: Some(&new[1]) },
         ),
@@ -238,7 +238,8 @@ fn a_blocked_way_whose_first_update_changes() {
         drift.to_string(),
         "release \"B\" is added, required: \"why B\"\n\
          blocked: 2 releases, 0 of them newly\n\
-         from 1 release: the first update now goes to release \"B\"",
+         from 1 release: the first update now goes to release \"B\"\n\
+         from 2 releases: already past release \"B\", which does nothing for them",
     );
     assert_eq!(
         note(&new, &old),
