@@ -131,8 +131,9 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
         blocked: 0,
     };
     let mut common = Vec::new();
-    // The stops so far, each with where it stood if it was required, and else ahead of everybody.
-    // Those that a newer one stood ahead of are left out: the newer one is missed wherever they are.
+    // The stops so far, each with where it was one before, or beyond all releases if it was none. One
+    // is left out as soon as a newer one was no less far ahead: whoever misses it misses that, too.
+    // What is left was the farther ahead the older it is.
     let mut stops: Vec<(u32, Place<'_>)> = Vec::new();
     for ((position, release), origin) in (0..).zip(new).zip(origins) {
         let after = Course::of(new, position);

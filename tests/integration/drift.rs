@@ -485,7 +485,9 @@ fn agree(groups: impl IntoIterator<Item = Vec<Vec<Entry>>>) {
     for group in groups {
         let cases: Vec<_> = group.iter().map(|entries| Case::new(entries)).collect();
         for old in &cases {
-            cases.iter().for_each(|new| agrees(old, new));
+            for new in &cases {
+                agrees(old, new);
+            }
         }
     }
 }

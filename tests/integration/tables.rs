@@ -170,7 +170,7 @@ fn a_dead_end_is_one_whether_anything_is_newer_or_not() {
     let mut timeline = Timeline::new(releases).unwrap();
     timeline.push(Release::new("X").dead_end("install anew")).unwrap();
     for newer in [None, Some("D")] {
-        for version in newer {
+        if let Some(version) = newer {
             timeline.push(Release::new(version)).unwrap();
         }
         for target in [Target::Latest, Target::Edge] {
