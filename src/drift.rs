@@ -188,9 +188,10 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
         blocked: 0,
     };
     let mut common = Vec::new();
-    // Of the stops so far, the newest that wasn't required, and the one that was farthest ahead.
-    let mut newly_required = None;
-    let mut farthest = None;
+    // The stops so far, each with where it was one before, or beyond all releases if it was none. One
+    // is left out as soon as a newer one was no less far ahead: whoever misses it misses that, too.
+    // What is left was the farther ahead the older it is.
+    let mut stops: Vec<(u32, Place<'_>)> = Vec::new();
     for ((position, release), origin) in (0..).zip(new).zip(origins) {
         let after = Course::of(new, position);
         if let Course::Blocked { .. } = after {
@@ -202,8 +203,9 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
             if change.facts().next().is_some() {
                 drift.changed.push(change);
             }
-            let passed = farthest.filter(|&(was_at, _)| was_at > origin);
-            let missed = newly_required.max(passed.map(|(_, stop)| stop));
+            let ahead = stops.partition_point(|&(was_at, _)| was_at > origin);
+            let missed = ahead.checked_sub(1).and_then(|last| stops.get(last));
+            let missed = missed.map(|&(_, stop)| stop);
             let before = Course::of(old, origin);
             let outcomes = [before.seen_from(&found).outcome(after), missed.map(Outcome::Missed)];
             if outcomes.iter().any(Option::is_some) {
@@ -219,11 +221,12 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
             drift.added.push(release);
         }
         if release.is_required() {
-            let stop = Place { position, release };
-            match origin.filter(|&origin| old.at(origin).is_required()) {
-                Some(origin) => farthest = farthest.max(Some((origin, stop))),
-                None => newly_required = Some(stop),
+            let origin = origin.filter(|&origin| old.at(origin).is_required());
+            let was_at = origin.unwrap_or(u32::MAX);
+            while stops.last().is_some_and(|&(other, _)| other <= was_at) {
+                stops.pop();
             }
+            stops.push((was_at, Place { position, release }));
         }
     }
     drift.moved = moved(&common);

@@ -1,8 +1,8 @@
 //! From a version to its position.
 //!
-//! A hash table with open addressing, four bytes a slot and at most nine sixteenths full. A slot holds a
-//! position in its low bits and a piece of the hash, the tag, in the bits above, so that a version
-//! is compared only with a release that is nearly sure to be the right one.
+//! A hash table with open addressing, four bytes a slot and at most nine sixteenths full. A slot
+//! holds a position in its low bits and a piece of the hash, the tag, in the bits above, so that a
+//! version is compared only with a release that is nearly sure to be the right one.
 //!
 //! The hash is fast and has no seed, so that equal timelines have equal layouts. Whoever writes a
 //! hostile manifest can therefore make versions collide, and nothing but speed may depend on the
@@ -112,7 +112,7 @@ impl Index {
             return Err(TimelineError::Full { limit: LIMIT });
         }
         // Beyond nine sixteenths, windows would be full more often than now and then.
-        if position > (self.mask / 16).wrapping_mul(9) as usize {
+        if position >= (self.mask / 16).wrapping_add(1).wrapping_mul(9) as usize {
             *self = Self::with_capacity(position.saturating_add(1));
             for (position, release) in (0..position as u32).zip(releases) {
                 self.insert_unless(position, &release.version, |_| false);
@@ -306,7 +306,8 @@ mod tests {
                 let inserted = index.insert(&releases[..position], position, version);
                 assert_eq!(inserted, Ok(u32::try_from(position).unwrap()));
             }
-            assert!(index.mask as usize / 2 >= versions.len() - 1, "at most half is full");
+            let slots = index.mask as usize + 1;
+            assert!(versions.len() * 16 <= slots * 9, "at most nine sixteenths are full");
             for version in others {
                 assert_eq!(index.find(&releases, version), None);
             }
@@ -419,23 +420,37 @@ mod tests {
     fn the_table_is_as_small_as_can_be() {
         for (releases, slots) in [
             (0, 16),
-            (8, 16),
-            (9, 32),
-            (16, 32),
-            (17, 64),
+            (9, 16),
+            (10, 32),
+            (18, 32),
+            (19, 64),
+            (36, 64),
+            (37, 128),
             (LIMIT, 2 * LIMIT),
             (usize::MAX, 2 * LIMIT),
         ] {
             assert_eq!(Index::with_capacity(releases).slots.len(), slots + WINDOW, "{releases}");
         }
-        // One that grows is no larger than one that was made for as many.
-        let versions: Vec<_> = (0..500).map(|number| number.to_string()).collect();
+    }
+
+    #[test]
+    fn the_table_is_made_anew_only_in_order_to_grow() {
+        let versions: Vec<_> = (0..LIMIT).map(|number| number.to_string()).collect();
         let releases = releases(&versions);
-        let mut index = Index::default();
+        let mut grown = Index::default();
+        let mut sized = Index::with_capacity(LIMIT);
+        let whole = sized.slots.as_ptr();
         for (position, version) in versions.iter().enumerate() {
-            index.insert(&releases[..position], position, version).unwrap();
-            assert_eq!(index.slots.len(), Index::with_capacity(position + 1).slots.len());
+            let (before, slots) = (grown.slots.as_ptr(), grown.slots.len());
+            for index in [&mut grown, &mut sized] {
+                index.insert(&releases[..position], position, version).unwrap();
+            }
+            let made_anew = grown.slots.as_ptr() != before;
+            assert_eq!(made_anew, grown.slots.len() > slots, "at {position}");
+            // One that grows is no larger than one that was made for as many.
+            assert_eq!(grown.slots.len(), Index::with_capacity(position + 1).slots.len());
         }
+        assert_eq!(sized.slots.as_ptr(), whole);
     }
 
     #[test]
