@@ -109,8 +109,6 @@ impl<'t> Way<'t> {
 
     fn status(&self) -> &'static str {
         match &self.whole {
-            // There may be nothing newer yet, but there is no way on either.
-            Ok(path) if path.from().dead_end_reason().is_some() => "dead end",
             Ok(path) if path.is_empty() => "up to date",
             Ok(_) => "outdated",
             Err(PlanError::Blocked { .. }) => "blocked",

@@ -9,6 +9,7 @@
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
 use core::{
     fmt::{self, Write},
@@ -23,7 +24,25 @@ use crate::{
 
 /// What is drawn: a timeline, or a path as a part of its timeline.
 ///
-/// Made from a reference to a [`Timeline`] or from an [`UpdatePath`].
+/// Made from a reference to a [`Timeline`] or from an [`UpdatePath`], in O(1).
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram::{self, Subject}, plan};
+///
+/// fn shows_b<'t>(subject: impl Into<Subject<'t>>) -> bool {
+///     diagram::terminal(subject, 80).to_string().contains('B')
+/// }
+///
+/// // A hop of a path folds what it jumps over, even a dead end.
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B").dead_end("install anew"),
+///     Release::new("C"),
+/// ])?;
+/// assert!(shows_b(&timeline));
+/// assert!(!shows_b(plan::full_path(&timeline, "A", "C")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'t> {
     timeline: &'t Timeline,
@@ -47,6 +66,8 @@ impl<'t> From<UpdatePath<'t>> for Subject<'t> {
 ///
 /// A required release is marked with `*`, a dead end with `x` and any other with `o`. At the left,
 /// `>` marks where the path stops.
+///
+/// Cost: O(1), and O(n) to draw.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram, plan};
@@ -77,6 +98,8 @@ pub fn terminal<'t>(subject: impl Into<Subject<'t>>, width: usize) -> Terminal<'
 
 /// Draws in Mermaid, which many places that show Markdown show as a picture.
 ///
+/// Cost: O(1), and O(n) to draw.
+///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram};
 ///
@@ -97,6 +120,8 @@ pub fn mermaid<'t>(subject: impl Into<Subject<'t>>) -> Mermaid<'t> {
 
 /// Draws in DOT, the language of Graphviz.
 ///
+/// Cost: O(1), and O(n) to draw.
+///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram};
 ///
@@ -116,20 +141,56 @@ pub fn dot<'t>(subject: impl Into<Subject<'t>>) -> Dot<'t> {
     Dot { subject: subject.into() }
 }
 
-/// A picture for the terminal. Created by [`terminal`].
+/// A picture for the terminal.
+///
+/// Created by [`terminal`].
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram};
+///
+/// // The line is cut, and not broken, where the terminal ends.
+/// let timeline = Timeline::new([Release::new("A").because("copies the settings")])?;
+/// let picture = diagram::terminal(&timeline, 20);
+/// assert_eq!(picture.to_string(), "  * A  latest, re...");
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal<'t> {
     subject: Subject<'t>,
     width: usize,
 }
 
-/// A picture in Mermaid. Created by [`mermaid`].
+/// A picture in Mermaid.
+///
+/// Created by [`mermaid`].
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram};
+///
+/// // What a version holds is shown, and can't end the text that it stands in.
+/// let timeline = Timeline::new([Release::new("\"]").unpublished()])?;
+/// let picture = diagram::mermaid(&timeline).to_string();
+/// assert_eq!(picture.matches(['"', ']']).count(), 3);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Mermaid<'t> {
     subject: Subject<'t>,
 }
 
-/// A picture in DOT. Created by [`dot`].
+/// A picture in DOT.
+///
+/// Created by [`dot`].
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram, plan};
+///
+/// // The way is drawn in thick lines.
+/// let timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let picture = diagram::dot(plan::full_path(&timeline, "A", "C")?).to_string();
+/// assert!(picture.contains(r#"r0 -> r2 [penwidth=3 label="1 release"]"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Dot<'t> {
     subject: Subject<'t>,
@@ -139,6 +200,7 @@ pub struct Dot<'t> {
 struct Shown<'t> {
     position: u32,
     release: &'t Release,
+    kind: Kind,
     is_latest: bool,
     /// Whether the path starts, stops or ends here.
     on_path: bool,
@@ -148,28 +210,46 @@ struct Shown<'t> {
     folded: usize,
 }
 
+/// What a release is shown as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Required,
+    DeadEnd,
+    Ordinary,
+}
+
+impl Kind {
+    fn of(release: &Release) -> Self {
+        if release.is_required() {
+            Self::Required
+        } else if release.dead_end_reason().is_some() {
+            Self::DeadEnd
+        } else {
+            Self::Ordinary
+        }
+    }
+}
+
 impl<'t> Subject<'t> {
     fn shown(self) -> impl Iterator<Item = Shown<'t>> {
         let latest = self.timeline.latest_position();
-        let newest = self.timeline.iter().next_back();
+        let newest = self.timeline.len().saturating_sub(1);
+        let hops = self.path.iter().flat_map(UpdatePath::hops);
+        let ends = self.path.iter().map(|path| path.from);
+        let mut stops =
+            ends.chain(hops.map(|hop| hop.to)).collect::<Vec<_>>().into_iter().peekable();
+        let mut is_started = false;
         let mut folded = 0_usize;
         (0..).zip(self.timeline).filter_map(move |(position, release)| {
+            let along_path = is_started && stops.peek().is_some();
+            let on_path = stops.next_if_eq(&position).is_some();
+            is_started |= on_path;
+            let kind = Kind::of(release);
             let is_latest = latest == Some(position);
-            let (mut on_path, mut along_path) = (false, false);
-            if let Some(path) = self.path {
-                along_path = path.from < position && position <= path.to;
-                on_path = position == path.from
-                    || position == path.to
-                    || along_path && release.is_required();
-            }
-            let is_notable = is_latest
-                || position == 0
-                || newest == Some(release)
-                || release.is_required()
-                || release.dead_end_reason().is_some();
-            if on_path || is_notable && !along_path {
+            let is_end = position == 0 || position as usize == newest;
+            if on_path || !along_path && (is_end || is_latest || kind != Kind::Ordinary) {
                 let folded = mem::take(&mut folded);
-                Some(Shown { position, release, is_latest, on_path, along_path, folded })
+                Some(Shown { position, release, kind, is_latest, on_path, along_path, folded })
             } else {
                 folded = folded.saturating_add(1);
                 None
@@ -225,10 +305,10 @@ impl fmt::Display for Terminal<'_> {
                 line(format!("{way} : {}", Count(shown.folded, "release")))?;
             }
             let stop = if shown.on_path { '>' } else { way };
-            let mark = match shown.release {
-                release if release.is_required() => '*',
-                release if release.dead_end_reason().is_some() => 'x',
-                _ => 'o',
+            let mark = match shown.kind {
+                Kind::Required => '*',
+                Kind::DeadEnd => 'x',
+                Kind::Ordinary => 'o',
             };
             line(format!("{stop} {mark} {}", shown.label("  ")))?;
         }
@@ -244,15 +324,12 @@ impl fmt::Display for Mermaid<'_> {
             let position = shown.position;
             let label = shown.label("\n");
             let label = MermaidText(&label);
-            match shown.release {
-                release if release.is_required() => {
-                    write!(f, "\n    r{position}{{{{\"{label}\"}}}}")?;
-                }
-                release if release.dead_end_reason().is_some() => {
-                    write!(f, "\n    r{position}[/\"{label}\"/]")?;
-                }
-                _ => write!(f, "\n    r{position}[\"{label}\"]")?,
-            }
+            let (open, close) = match shown.kind {
+                Kind::Required => ("{{", "}}"),
+                Kind::DeadEnd => ("[/", "/]"),
+                Kind::Ordinary => ("[", "]"),
+            };
+            write!(f, "\n    r{position}{open}\"{label}\"{close}")?;
             if let Some(before) = before.replace(position) {
                 let line = if shown.along_path { "==>" } else { "---" };
                 write!(f, "\n    r{before} {line}")?;
@@ -300,10 +377,10 @@ impl fmt::Display for Dot<'_> {
         for shown in self.subject.shown() {
             let position = shown.position;
             let label = shown.label("\n");
-            let shape = match shown.release {
-                release if release.is_required() => "hexagon",
-                release if release.dead_end_reason().is_some() => "octagon",
-                _ => "box",
+            let shape = match shown.kind {
+                Kind::Required => "hexagon",
+                Kind::DeadEnd => "octagon",
+                Kind::Ordinary => "box",
             };
             write!(f, "\n    r{position} [label=\"{}\" shape={shape}", DotText(&label))?;
             if shown.on_path {

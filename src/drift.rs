@@ -3,19 +3,34 @@
 //! [`compare`] takes a timeline as it was and as it is to be. With the edits of [`Timeline`] on a
 //! copy, it also answers "what if".
 
-use alloc::{collections::BTreeMap, vec::Vec};
-use core::{cmp::Ordering, fmt};
+use alloc::{collections::BTreeMap, vec, vec::Vec};
+use core::{
+    cmp::Ordering,
+    fmt::{self, Write},
+};
 
 use crate::{
-    Release, Timeline,
-    plan::{self, Obstacle},
+    Release, Timeline, plan,
     text::{Count, Quoted},
 };
 
 /// What differs between two timelines, and what that means for whoever runs a release.
 ///
 /// A release is the same in both if its version is. Descriptions don't matter. `Display` gives a
-/// change note of several lines.
+/// change note of several lines, and takes O(n log n).
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift};
+///
+/// let old = Timeline::new(["A", "B"].map(Release::new))?;
+/// let new = Timeline::new(["B", "C"].map(Release::new))?;
+///
+/// // Whoever runs A is left behind, and whoever runs B is no longer up to date.
+/// let drift = drift::compare(&old, &new);
+/// assert_eq!((drift.removed, drift.added), (vec![&old[0]], vec![&new[1]]));
+/// assert_eq!(drift.effects[0].release, &new[0]);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift<'t> {
@@ -37,6 +52,22 @@ pub struct Drift<'t> {
 }
 
 /// A release of which a flag or a reason changed.
+///
+/// `Display` gives what changed on one line.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift};
+///
+/// let old = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+/// let mut new = old.clone();
+/// new.withdraw("B")?;
+/// new.waive("B")?;
+/// assert_eq!(
+///     drift::compare(&old, &new).changed[0].to_string(),
+///     r#"release "B" is no longer published, is no longer required"#,
+/// );
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change<'t> {
@@ -47,6 +78,21 @@ pub struct Change<'t> {
 }
 
 /// What the change means for whoever runs one release.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift};
+///
+/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let mut new = old.clone();
+/// new.require("B", Some("copies the settings"))?;
+///
+/// // Whoever runs C may have jumped over B, which does nothing for them any more.
+/// let drift = drift::compare(&old, &new);
+/// let effect = drift.effects.iter().find(|effect| effect.release == &new[2]).ok_or("none")?;
+/// assert_eq!(effect.before, effect.after);
+/// assert_eq!(effect.missed, new.get("B"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Effect<'t> {
@@ -56,12 +102,26 @@ pub struct Effect<'t> {
     pub before: Way<'t>,
     /// How it is to go on to the newest published release of the new timeline.
     pub after: Way<'t>,
-    /// The newest release that became required *behind* this one: whoever runs this one may have
-    /// jumped over it and isn't helped by it any more.
+    /// The newest release that became a stop *behind* this one, because it became required or was
+    /// moved there: whoever runs this one may have jumped over it and isn't helped by it any more.
     pub missed: Option<&'t Release>,
+    outcomes: [Option<Outcome<'t>>; 2],
 }
 
 /// How it goes on from a release to the newest published one.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift::{self, Way}};
+///
+/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let mut new = old.clone();
+/// new.require("B", None)?;
+///
+/// let drift = drift::compare(&old, &new);
+/// assert_eq!(drift.effects[0].before, Way::Open { first: &old[2], updates: 1 });
+/// assert_eq!(drift.effects[0].after, Way::Open { first: &new[1], updates: 2 });
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Way<'t> {
@@ -78,6 +138,8 @@ pub enum Way<'t> {
     Blocked {
         /// The required release that isn't published.
         required: &'t Release,
+        /// The release that the first update leads to, if the way is open so far.
+        first: Option<&'t Release>,
     },
     /// No update is possible from the release.
     DeadEnd,
@@ -107,55 +169,185 @@ pub enum Way<'t> {
 /// ```
 #[must_use]
 pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
+    // Each version is looked up once. From then on releases are told apart by their new positions,
+    // so that long versions cost nothing more.
+    let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
+    let mut origins = vec![None; new.len()];
+    for (origin, position) in (0_u32..).zip(&found) {
+        if let Some(slot) = position.and_then(|position| origins.get_mut(position as usize)) {
+            *slot = Some(origin);
+        }
+    }
+    let removed = old.iter().zip(&found).filter(|(_, position)| position.is_none());
     let mut drift = Drift {
         added: Vec::new(),
-        removed: old.iter().filter(|release| new.get(release.version()).is_none()).collect(),
+        removed: removed.map(|(release, _)| release).collect(),
         moved: Vec::new(),
         changed: Vec::new(),
         effects: Vec::new(),
         blocked: 0,
     };
     let mut common = Vec::new();
-    let mut missed = None;
-    for (position, release) in (0..).zip(new) {
-        let after = way(new, position);
-        if let Way::Blocked { .. } = after {
+    // The stops so far, each with where it was one before, or beyond all releases if it was none. One
+    // is left out as soon as a newer one was no less far ahead: whoever misses it misses that, too.
+    // What is left was the farther ahead the older it is.
+    let mut stops: Vec<(u32, Place<'_>)> = Vec::new();
+    for ((position, release), origin) in (0..).zip(new).zip(origins) {
+        let after = Course::of(new, position);
+        if let Course::Blocked { .. } = after {
             drift.blocked = drift.blocked.saturating_add(1);
         }
-        let found = old.find(release.version());
-        let was_required = found.is_some_and(|position| old.at(position).is_required());
-        match found {
-            None => drift.added.push(release),
-            Some(old_position) => {
-                common.push((old_position, release));
-                let change = Change { old: old.at(old_position), new: release };
-                if change.facts().next().is_some() {
-                    drift.changed.push(change);
-                }
-                let effect = Effect { release, before: way(old, old_position), after, missed };
-                if effect.outcome().is_some() || missed.is_some() {
-                    drift.effects.push(effect);
-                }
+        if let Some(origin) = origin {
+            common.push((origin, release));
+            let change = Change { old: old.at(origin), new: release };
+            if change.facts().next().is_some() {
+                drift.changed.push(change);
             }
+            let ahead = stops.partition_point(|&(was_at, _)| was_at > origin);
+            let missed = ahead.checked_sub(1).and_then(|last| stops.get(last));
+            let missed = missed.map(|&(_, stop)| stop);
+            let before = Course::of(old, origin);
+            let outcomes = [before.seen_from(&found).outcome(after), missed.map(Outcome::Missed)];
+            if outcomes.iter().any(Option::is_some) {
+                drift.effects.push(Effect {
+                    release,
+                    before: before.into(),
+                    after: after.into(),
+                    missed: missed.map(|stop| stop.release),
+                    outcomes,
+                });
+            }
+        } else {
+            drift.added.push(release);
         }
-        if release.is_required() && !was_required {
-            missed = Some(release);
+        if release.is_required() {
+            let origin = origin.filter(|&origin| old.at(origin).is_required());
+            let was_at = origin.unwrap_or(u32::MAX);
+            while stops.last().is_some_and(|&(other, _)| other <= was_at) {
+                stops.pop();
+            }
+            stops.push((was_at, Place { position, release }));
         }
     }
     drift.moved = moved(&common);
     drift
 }
 
-/// How it goes on from a position to the newest published release.
-fn way(timeline: &Timeline, from: u32) -> Way<'_> {
-    let to = plan::latest_from(timeline, from);
-    match plan::obstacle(timeline, from, to) {
-        Some(Obstacle::DeadEnd) => Way::DeadEnd,
-        Some(Obstacle::Blocked(required)) => Way::Blocked { required: timeline.at(required) },
-        None => {
-            let path = plan::way(timeline, from, to);
-            path.first()
-                .map_or(Way::UpToDate, |hop| Way::Open { first: hop.to(), updates: path.len() })
+/// A release that is told from others by its position.
+#[derive(Clone, Copy, Debug)]
+struct Place<'t> {
+    position: u32,
+    release: &'t Release,
+}
+
+impl PartialEq for Place<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.position == other.position
+    }
+}
+
+impl Eq for Place<'_> {}
+
+impl PartialOrd for Place<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.position.cmp(&other.position)
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Quoted(self.release.version()).fmt(f)
+    }
+}
+
+/// A [`Way`] by places.
+#[derive(Clone, Copy)]
+enum Course<'t> {
+    UpToDate,
+    Open { first: Place<'t>, updates: usize },
+    Blocked { required: Place<'t>, first: Option<Place<'t>> },
+    DeadEnd,
+}
+
+impl<'t> Course<'t> {
+    /// How it goes on from a position to the newest published release.
+    fn of(timeline: &'t Timeline, from: u32) -> Self {
+        if timeline.at(from).dead_end_reason().is_some() {
+            return Self::DeadEnd;
+        }
+        let place = |position| Place { position, release: timeline.at(position) };
+        let to = plan::latest_from(timeline, from);
+        let path = plan::way(timeline, from, to);
+        let first = path.first().map(|hop| place(hop.to));
+        match (timeline.first_blocking_between(from, to).map(place), first) {
+            (None, None) => Self::UpToDate,
+            (None, Some(first)) => Self::Open { first, updates: path.len() },
+            (Some(required), first) => {
+                Self::Blocked { required, first: first.filter(|&first| first < required) }
+            }
+        }
+    }
+
+    /// The same with new positions. A release that was removed has one that no other has.
+    fn seen_from(self, found: &[Option<u32>]) -> Self {
+        let seen = |place: Place<'t>| {
+            let position = found.get(place.position as usize).copied().flatten();
+            Place { position: position.unwrap_or(u32::MAX), ..place }
+        };
+        match self {
+            Self::Open { first, updates } => Self::Open { first: seen(first), updates },
+            Self::Blocked { required, first } => {
+                Self::Blocked { required: seen(required), first: first.map(seen) }
+            }
+            Self::UpToDate | Self::DeadEnd => self,
+        }
+    }
+
+    /// How the way changes if it becomes that one, if it does.
+    fn outcome(self, after: Self) -> Option<Outcome<'t>> {
+        match (self, after) {
+            (Self::UpToDate, Self::UpToDate) | (Self::DeadEnd, Self::DeadEnd) => None,
+            (_, Self::DeadEnd) => Some(Outcome::DeadEnd),
+            (_, Self::UpToDate) => Some(Outcome::UpToDate),
+            (Self::UpToDate, Self::Open { .. }) => Some(Outcome::Outdated),
+            (Self::Blocked { .. } | Self::DeadEnd, Self::Open { .. }) => Some(Outcome::Freed),
+            (Self::Open { first: old, updates: fewer }, Self::Open { first, updates: more }) => {
+                match more.cmp(&fewer) {
+                    Ordering::Greater => Some(Outcome::More(more.abs_diff(fewer))),
+                    Ordering::Less => Some(Outcome::Fewer(more.abs_diff(fewer))),
+                    Ordering::Equal => (old != first).then_some(Outcome::Redirected(first)),
+                }
+            }
+            (Self::Blocked { required: old, first: before }, Self::Blocked { required, first }) => {
+                match first {
+                    Some(first) if old == required => {
+                        (before != Some(first)).then_some(Outcome::Redirected(first))
+                    }
+                    _ => (old != required || before != first)
+                        .then_some(Outcome::StillBlocked(required)),
+                }
+            }
+            (_, Self::Blocked { required, .. }) => Some(Outcome::Blocked(required)),
+        }
+    }
+}
+
+impl<'t> From<Course<'t>> for Way<'t> {
+    fn from(course: Course<'t>) -> Self {
+        match course {
+            Course::UpToDate => Self::UpToDate,
+            Course::Open { first, updates } => Self::Open { first: first.release, updates },
+            Course::Blocked { required, first } => Self::Blocked {
+                required: required.release,
+                first: first.map(|first| first.release),
+            },
+            Course::DeadEnd => Self::DeadEnd,
         }
     }
 }
@@ -194,6 +386,18 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
 
 impl Drift<'_> {
     /// Whether nothing differs.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// let old = Timeline::new([Release::new("A")])?;
+    /// let new = Timeline::new([Release::new("A").described("First light")])?;
+    /// assert!(drift::compare(&old, &new).is_empty());
+    /// assert_eq!(drift::compare(&old, &new).to_string(), "nothing changes");
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty()
@@ -210,13 +414,20 @@ impl fmt::Display for Drift<'_> {
             return f.write_str("nothing changes");
         }
         for release in &self.added {
+            let is_dead_end = release.dead_end_reason().is_some();
             write!(f, "release {} is added", Quoted(release.version()))?;
-            f.write_str(match (release.is_required(), release.is_published()) {
-                (false, true) => "\n",
-                (false, false) => ", not published\n",
-                (true, true) => ", required\n",
-                (true, false) => ", required and not published\n",
+            f.write_str(match (is_dead_end, release.is_required(), release.is_published()) {
+                (true, ..) => ", a dead end",
+                (_, true, true) => ", required",
+                (_, true, false) => ", required and not published",
+                (_, false, true) => "",
+                (_, false, false) => ", not published",
             })?;
+            let required = release.reason().filter(|_| release.is_required());
+            if let Some(reason) = release.dead_end_reason().or(required) {
+                write!(f, ": {}", Quoted(reason))?;
+            }
+            f.write_char('\n')?;
         }
         for release in &self.removed {
             let version = Quoted(release.version());
@@ -237,12 +448,9 @@ impl fmt::Display for Drift<'_> {
             }
         }
         let mut outcomes = BTreeMap::<_, usize>::new();
-        for effect in &self.effects {
-            let missed = effect.missed.map(|release| Outcome::Missed(release.version()));
-            for outcome in [effect.outcome(), missed].into_iter().flatten() {
-                let count = outcomes.entry(outcome).or_default();
-                *count = count.saturating_add(1);
-            }
+        for outcome in self.effects.iter().flat_map(|effect| effect.outcomes).flatten() {
+            let count = outcomes.entry(outcome).or_default();
+            *count = count.saturating_add(1);
         }
         for (outcome, count) in outcomes {
             write!(f, "\nfrom {}: {outcome}", Count(count, "release"))?;
@@ -295,47 +503,48 @@ impl fmt::Display for Change<'_> {
     }
 }
 
-impl<'t> Effect<'t> {
+impl Effect<'_> {
     /// Whether the way was not blocked and is to be.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift::{self, Effect}};
+    ///
+    /// // A change to think about twice: it blocks somebody.
+    /// let old = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let mut new = old.clone();
+    /// new.withdraw("B")?;
+    /// assert!(drift::compare(&old, &new).effects.iter().any(Effect::is_newly_blocked));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_newly_blocked(&self) -> bool {
         !self.before.is_blocked() && self.after.is_blocked()
     }
 
     /// Whether the way was blocked and is to be open.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// let old = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required().unpublished(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let mut new = old.clone();
+    /// new.publish("B")?;
+    /// let drift = drift::compare(&old, &new);
+    /// let freed = drift.effects.iter().filter(|effect| effect.is_newly_free());
+    /// assert!(freed.map(|effect| effect.release.version()).eq(["A"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_newly_free(&self) -> bool {
         self.before.is_blocked() && matches!(self.after, Way::Open { .. })
-    }
-
-    /// How the way changed, if it did.
-    fn outcome(&self) -> Option<Outcome<'t>> {
-        let outcome = match (self.before, self.after) {
-            (Way::UpToDate, Way::UpToDate) | (Way::DeadEnd, Way::DeadEnd) => return None,
-            (Way::Blocked { required: before }, Way::Blocked { required: after })
-                if before.version() == after.version() =>
-            {
-                return None;
-            }
-            (
-                Way::Open { first: before, updates: fewer },
-                Way::Open { first: after, updates: more },
-            ) => match more.cmp(&fewer) {
-                Ordering::Greater => Outcome::More(more.abs_diff(fewer)),
-                Ordering::Less => Outcome::Fewer(more.abs_diff(fewer)),
-                Ordering::Equal if before.version() == after.version() => return None,
-                Ordering::Equal => Outcome::Redirected(after.version()),
-            },
-            (Way::Blocked { .. }, Way::Blocked { required }) => {
-                Outcome::StillBlocked(required.version())
-            }
-            (_, Way::Blocked { required }) => Outcome::Blocked(required.version()),
-            (_, Way::DeadEnd) => Outcome::DeadEnd,
-            (_, Way::UpToDate) => Outcome::UpToDate,
-            (Way::UpToDate, Way::Open { .. }) => Outcome::Outdated,
-            (Way::Blocked { .. } | Way::DeadEnd, Way::Open { .. }) => Outcome::Freed,
-        };
-        Some(outcome)
     }
 }
 
@@ -346,36 +555,36 @@ impl Way<'_> {
 }
 
 /// What a change means for some releases alike, in the order of a change note.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome<'t> {
-    Blocked(&'t str),
-    StillBlocked(&'t str),
+    Blocked(Place<'t>),
+    StillBlocked(Place<'t>),
     DeadEnd,
     Freed,
     More(usize),
     Fewer(usize),
-    Redirected(&'t str),
+    Redirected(Place<'t>),
     Outdated,
     UpToDate,
-    Missed(&'t str),
+    Missed(Place<'t>),
 }
 
 impl fmt::Display for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Blocked(by) => write!(f, "newly blocked by release {}", Quoted(by)),
-            Self::StillBlocked(by) => write!(f, "still blocked, now by release {}", Quoted(by)),
+            Self::Blocked(by) => write!(f, "newly blocked by release {by}"),
+            Self::StillBlocked(by) => write!(f, "still blocked, now by release {by}"),
             Self::DeadEnd => f.write_str("no update is possible any more"),
             Self::Freed => f.write_str("updates are possible again"),
             Self::More(updates) => write!(f, "{} more", Count(updates, "update")),
             Self::Fewer(updates) => write!(f, "{} fewer", Count(updates, "update")),
             Self::Redirected(to) => {
-                write!(f, "the first update now goes to release {}", Quoted(to))
+                write!(f, "the first update now goes to release {to}")
             }
             Self::Outdated => f.write_str("no longer up to date"),
             Self::UpToDate => f.write_str("nothing newer to update to any more"),
             Self::Missed(stop) => {
-                write!(f, "already past release {}, which does nothing for them", Quoted(stop))
+                write!(f, "already past release {stop}, which does nothing for them")
             }
         }
     }

@@ -4,7 +4,24 @@ use thiserror::Error;
 
 use crate::text::Quoted;
 
-/// Why a timeline can't be made or changed as asked. The timeline is left as it was.
+/// Why a timeline can't be made or changed as asked.
+///
+/// The timeline is left as it was, so that a caller may go on with it.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, TimelineError};
+///
+/// // Of releases that are listed twice, keep the first.
+/// let mut timeline = Timeline::default();
+/// for version in ["A", "B", "A"] {
+///     match timeline.push(Release::new(version)) {
+///         Err(TimelineError::DuplicateVersion { first, .. }) => assert_eq!(first, 0),
+///         result => result?,
+///     }
+/// }
+/// assert_eq!(timeline.len(), 2);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TimelineError {
@@ -45,7 +62,7 @@ pub enum TimelineError {
         position: usize,
     },
 
-    /// The timeline holds as many releases as it can.
+    /// The timeline holds as many releases as it can, which is 2²⁶.
     #[error("the timeline is full: it can't hold more than {limit} releases")]
     Full {
         /// How many releases a timeline can hold.
@@ -57,6 +74,21 @@ pub enum TimelineError {
 ///
 /// When several things are wrong, the first in this order is reported: unknown current, unknown
 /// target, downgrade, unpublished target, dead end, blocked.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan::{self, PlanError}};
+///
+/// let timeline = Timeline::new([Release::new("A"), Release::new("B").unpublished()])?;
+/// let advice = |current, target| match plan::full_path(&timeline, current, target) {
+///     Ok(_) => "update",
+///     Err(PlanError::UnpublishedTarget { .. } | PlanError::Blocked { .. }) => "try again later",
+///     Err(PlanError::DeadEnd { .. }) => "install anew",
+///     Err(_) => "check what was asked for",
+/// };
+/// assert_eq!(advice("A", "B"), "try again later");
+/// assert_eq!(advice("B", "A"), "check what was asked for");
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PlanError {

@@ -1,15 +1,27 @@
 //! From a version to its position.
 //!
-//! A hash table with open addressing, four bytes a slot and at most half full. A slot holds a
-//! position in its low bits and a piece of the hash, the tag, in the bits above, so that a version
-//! is compared only with a release that is nearly sure to be the right one.
+//! A hash table with open addressing, four bytes a slot and at most nine sixteenths full. A slot
+//! holds a position in its low bits and a piece of the hash, the tag, in the bits above, so that a
+//! version is compared only with a release that is nearly sure to be the right one.
 //!
 //! The hash is fast and has no seed, so that equal timelines have equal layouts. Whoever writes a
 //! hostile manifest can therefore make versions collide, and nothing but speed may depend on the
 //! quality of the hash: a version is looked for in [`WINDOW`] slots and compared with one release.
 //! The releases that find no place there are *crowded*: they are kept in a map, by a hash that is
-//! slow but hard to forge. Whatever the versions are, a look-up takes two comparisons and O(log n)
-//! steps.
+//! slow but hard to forge. Whatever the versions are, a look-up takes O(log n) steps and, but for
+//! collisions of that hash, two comparisons.
+//!
+//! Tried and lost, as ratios to the same hop with a `HashMap`, where this table takes about 0.5:
+//!
+//! | index | ratio |
+//! |---|---|
+//! | buckets by hash, each sorted by version | 0.4 to 0.7, and appending rebuilds |
+//! | a sorted list with eight bytes of each version beside it | 0.7 to 2.5 |
+//! | a `BTreeMap` | 1.8 to 3.5 |
+//! | a sorted list | 2.2 to 7.7 |
+//!
+//! A table without a window looks versions up as fast as this one, and a manifest that makes 30 000
+//! of them collide costs it 480 times that for a look-up and 705 times for building.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -29,8 +41,8 @@ use crate::{Release, TimelineError};
 const WINDOW: usize = 8;
 /// How many releases there may be, so that the bits of a slot suffice.
 const LIMIT: usize = if cfg!(test) { 1 << 10 } else { 1 << 26 };
-/// What no release makes of a slot: the table is at most half full, so that a position never has
-/// all its bits set.
+/// What no release makes of a slot: the table is never full, so that a position never has all its
+/// bits set.
 const EMPTY: u32 = u32::MAX;
 /// Odd numbers without a pattern in their bits.
 const KEYS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
@@ -66,7 +78,8 @@ impl Default for Index {
 
 impl Index {
     pub(crate) fn with_capacity(releases: usize) -> Self {
-        let slots = releases.clamp(WINDOW, LIMIT).saturating_mul(2).next_power_of_two();
+        let slots =
+            releases.clamp(WINDOW, LIMIT).saturating_mul(16).div_ceil(9).next_power_of_two();
         Self {
             slots: vec![EMPTY; slots.saturating_add(WINDOW)],
             mask: slots.saturating_sub(1) as u32,
@@ -98,7 +111,8 @@ impl Index {
         if position >= LIMIT {
             return Err(TimelineError::Full { limit: LIMIT });
         }
-        if position > self.mask as usize / 2 {
+        // Beyond nine sixteenths, windows would be full more often than now and then.
+        if position >= (self.mask / 16).wrapping_add(1).wrapping_mul(9) as usize {
             *self = Self::with_capacity(position.saturating_add(1));
             for (position, release) in (0..position as u32).zip(releases) {
                 self.insert_unless(position, &release.version, |_| false);
@@ -292,7 +306,8 @@ mod tests {
                 let inserted = index.insert(&releases[..position], position, version);
                 assert_eq!(inserted, Ok(u32::try_from(position).unwrap()));
             }
-            assert!(index.mask as usize / 2 >= versions.len() - 1, "at most half is full");
+            let slots = index.mask as usize + 1;
+            assert!(versions.len() * 16 <= slots * 9, "at most nine sixteenths are full");
             for version in others {
                 assert_eq!(index.find(&releases, version), None);
             }
@@ -405,23 +420,37 @@ mod tests {
     fn the_table_is_as_small_as_can_be() {
         for (releases, slots) in [
             (0, 16),
-            (8, 16),
-            (9, 32),
-            (16, 32),
-            (17, 64),
+            (9, 16),
+            (10, 32),
+            (18, 32),
+            (19, 64),
+            (36, 64),
+            (37, 128),
             (LIMIT, 2 * LIMIT),
             (usize::MAX, 2 * LIMIT),
         ] {
             assert_eq!(Index::with_capacity(releases).slots.len(), slots + WINDOW, "{releases}");
         }
-        // One that grows is no larger than one that was made for as many.
-        let versions: Vec<_> = (0..500).map(|number| number.to_string()).collect();
+    }
+
+    #[test]
+    fn the_table_is_made_anew_only_in_order_to_grow() {
+        let versions: Vec<_> = (0..LIMIT).map(|number| number.to_string()).collect();
         let releases = releases(&versions);
-        let mut index = Index::default();
+        let mut grown = Index::default();
+        let mut sized = Index::with_capacity(LIMIT);
+        let whole = sized.slots.as_ptr();
         for (position, version) in versions.iter().enumerate() {
-            index.insert(&releases[..position], position, version).unwrap();
-            assert_eq!(index.slots.len(), Index::with_capacity(position + 1).slots.len());
+            let (before, slots) = (grown.slots.as_ptr(), grown.slots.len());
+            for index in [&mut grown, &mut sized] {
+                index.insert(&releases[..position], position, version).unwrap();
+            }
+            let made_anew = grown.slots.as_ptr() != before;
+            assert_eq!(made_anew, grown.slots.len() > slots, "at {position}");
+            // One that grows is no larger than one that was made for as many.
+            assert_eq!(grown.slots.len(), Index::with_capacity(position + 1).slots.len());
         }
+        assert_eq!(sized.slots.as_ptr(), whole);
     }
 
     #[test]

@@ -133,7 +133,7 @@
 //! [
 //!   {"version": "20170302002744", "description": "", "published": true, "required": false},
 //!   {"version": "20170306140228", "description": "", "published": true, "required": true,
-//!    "reason": "moves the balancer"}
+//!    "reason": "a direct update over it failed"}
 //! ]
 //! ```
 //!
@@ -175,14 +175,15 @@
 //!   "to": "20170405220740",
 //!   "hops": [
 //!     {"number": 1, "total": 2, "from": "20170302002744", "to": "20170306140228",
-//!      "required": true, "reason": "moves the balancer", "skipped": 0, "last": false},
+//!      "required": true, "reason": "a direct update over it failed", "skipped": 0, "last": false},
 //!     {"number": 2, "total": 2, "from": "20170306140228", "to": "20170405220740",
 //!      "required": false, "reason": null, "skipped": 4, "last": true}
 //!   ]
 //! }
 //! ```
 //!
-//! A hop alone is written as it is there, without `number` and `total`.
+//! A hop alone is written as it is there, without `number` and `total`. What may be missing is left
+//! out when it is written, so the format must be one that names its fields, as JSON does.
 //!
 //! # Crate features
 //!
@@ -194,7 +195,7 @@
 //!
 //! A look-up is O(1) whatever the number of releases, and O(log n) for versions that were crafted to
 //! collide. A hop and a path of any length are two look-ups and O(1), and allocate nothing. Beside
-//! the releases, a timeline takes about 16 bytes for each of them and 4 for each required one.
+//! the releases, a timeline takes 7 to 15 bytes for each of them and 4 to 8 for each required one.
 
 #![no_std]
 #![forbid(unsafe_code)]

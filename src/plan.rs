@@ -57,18 +57,51 @@ pub enum Target<'a> {
     Release(&'a str),
 }
 
+/// Names a release by its version, whatever the version is.
+///
+/// ```
+/// use rack_updates::plan::Target;
+///
+/// assert_eq!(Target::from("latest"), Target::Release("latest"));
+/// assert_ne!(Target::from("latest"), Target::Latest);
+/// ```
 impl<'a> From<&'a str> for Target<'a> {
     fn from(version: &'a str) -> Self {
         Self::Release(version)
     }
 }
 
+/// Names a release by a version that was read or put together.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan};
+///
+/// let timeline = Timeline::new(["v1", "v2"].map(Release::new))?;
+/// let wanted = format!("v{}", 2);
+/// assert_eq!(plan::full_path(&timeline, "v1", &wanted)?.to_string(), "v1 -> v2");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 impl<'a> From<&'a String> for Target<'a> {
     fn from(version: &'a String) -> Self {
         Self::Release(version)
     }
 }
 
+/// Names a release by the version of this one.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan};
+///
+/// // Update to the newest required release and no further.
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B").required(),
+///     Release::new("C"),
+/// ])?;
+/// let stop = timeline.required().next_back().ok_or("no such release")?;
+/// assert_eq!(plan::full_path(&timeline, "A", stop)?.to_string(), "A -> B (required)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 impl<'a> From<&'a Release> for Target<'a> {
     fn from(release: &'a Release) -> Self {
         Self::Release(release.version())
@@ -89,10 +122,11 @@ impl<'a> From<&'a Release> for Target<'a> {
 /// - [`PlanError::UnknownCurrent`] if the current version isn't in the timeline,
 /// - [`PlanError::UnknownTarget`] if the target version isn't.
 ///
-/// If there is nothing to do, that is all. Else the first of these that holds:
+/// If the target is the current version by name, that is all. Else the first of these that holds:
 /// - [`PlanError::Downgrade`] if the target is older than the current release,
 /// - [`PlanError::UnpublishedTarget`] if the target is named by its version and isn't published,
-/// - [`PlanError::DeadEnd`] if no update is possible from the current release,
+/// - [`PlanError::DeadEnd`] if no update is possible from the current release, also if there is
+///   nothing newer,
 /// - [`PlanError::Blocked`] if the release to stop at isn't published.
 ///
 /// ```
@@ -124,11 +158,12 @@ pub fn next_hop<'t, 'a>(
 ) -> Result<Option<Hop<'t>>, PlanError> {
     let (from, to) = ends(timeline, current, target.into())?;
     let hop = hop(timeline, from, to);
-    match obstacle(timeline, from, to) {
+    match timeline.first_blocking_between(from, to) {
         // The required releases before the one that blocks can still be gone to, one by one.
-        Some(Obstacle::Blocked(required)) if hop.is_some_and(|hop| hop.to < required) => Ok(hop),
-        Some(obstacle) => Err(refusal(timeline, from, to, obstacle)),
-        None => Ok(hop),
+        Some(required) if hop.is_none_or(|hop| hop.to >= required) => {
+            Err(blocked(timeline, from, to, required))
+        }
+        _ => Ok(hop),
     }
 }
 
@@ -171,8 +206,8 @@ pub fn full_path<'t, 'a>(
     target: impl Into<Target<'a>>,
 ) -> Result<UpdatePath<'t>, PlanError> {
     let (from, to) = ends(timeline, current, target.into())?;
-    match obstacle(timeline, from, to) {
-        Some(obstacle) => Err(refusal(timeline, from, to, obstacle)),
+    match timeline.first_blocking_between(from, to) {
+        Some(required) => Err(blocked(timeline, from, to, required)),
         None => Ok(way(timeline, from, to)),
     }
 }
@@ -193,24 +228,6 @@ pub(crate) fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
     UpdatePath { timeline, from, to, stops: timeline.required_between(from, to) }
 }
 
-/// What keeps a way from being gone to its end.
-#[derive(Clone, Copy)]
-pub(crate) enum Obstacle {
-    /// It starts from a dead end.
-    DeadEnd,
-    /// It stops at the release at this position, which isn't published.
-    Blocked(u32),
-}
-
-/// The other half of the rule: where a way can't be gone.
-#[inline]
-pub(crate) fn obstacle(timeline: &Timeline, from: u32, to: u32) -> Option<Obstacle> {
-    if from < to && timeline.at(from).dead_end.is_some() {
-        return Some(Obstacle::DeadEnd);
-    }
-    timeline.first_blocking_between(from, to).map(Obstacle::Blocked)
-}
-
 /// Where a way to the newest published release ends.
 #[inline]
 pub(crate) fn latest_from(timeline: &Timeline, from: u32) -> u32 {
@@ -223,21 +240,29 @@ fn ends(timeline: &Timeline, current: &str, target: Target<'_>) -> Result<(u32, 
     let Some(from) = timeline.find(current) else {
         return Err(PlanError::UnknownCurrent { version: current.into() });
     };
-    let version = match target {
-        Target::Latest => return Ok((from, latest_from(timeline, from))),
-        Target::Edge => return Ok((from, timeline.edge_position().unwrap_or(from).max(from))),
-        Target::Release(version) => version,
+    let to = match target {
+        Target::Latest => latest_from(timeline, from),
+        Target::Edge => timeline.edge_position().unwrap_or(from).max(from),
+        Target::Release(version) => {
+            let Some(to) = timeline.find(version) else {
+                return Err(PlanError::UnknownTarget { version: version.into() });
+            };
+            if to == from {
+                return Ok((from, to));
+            }
+            if to < from {
+                return Err(downgrade(timeline, from, to));
+            }
+            if !timeline.at(to).published {
+                return Err(PlanError::UnpublishedTarget { version: version.into() });
+            }
+            to
+        }
     };
-    let Some(to) = timeline.find(version) else {
-        return Err(PlanError::UnknownTarget { version: version.into() });
-    };
-    if to < from {
-        return Err(downgrade(timeline, from, to));
+    match timeline.at(from).dead_end_reason() {
+        Some(reason) => Err(PlanError::DeadEnd { version: current.into(), reason: reason.into() }),
+        None => Ok((from, to)),
     }
-    if to > from && !timeline.at(to).published {
-        return Err(PlanError::UnpublishedTarget { version: version.into() });
-    }
-    Ok((from, to))
 }
 
 #[cold]
@@ -251,54 +276,100 @@ fn downgrade(timeline: &Timeline, from: u32, to: u32) -> PlanError {
 }
 
 #[cold]
-fn refusal(timeline: &Timeline, from: u32, to: u32, obstacle: Obstacle) -> PlanError {
-    match obstacle {
-        Obstacle::DeadEnd => PlanError::DeadEnd {
-            version: timeline.at(from).version().into(),
-            reason: timeline.at(from).dead_end_reason().unwrap_or_default().into(),
-        },
-        Obstacle::Blocked(required) => {
-            let reachable = way(timeline, from, required).last().map_or(from, |hop| hop.from);
-            PlanError::Blocked {
-                target: timeline.at(to).version().into(),
-                required: timeline.at(required).version().into(),
-                reason: timeline.at(required).reason().map(String::from),
-                reachable: timeline.at(reachable).version().into(),
-            }
-        }
+fn blocked(timeline: &Timeline, from: u32, to: u32, required: u32) -> PlanError {
+    let reachable = way(timeline, from, required).last().map_or(from, |hop| hop.from);
+    PlanError::Blocked {
+        target: timeline.at(to).version().into(),
+        required: timeline.at(required).version().into(),
+        reason: timeline.at(required).reason().map(String::from),
+        reachable: timeline.at(reachable).version().into(),
     }
 }
 
 /// One update: from a release straight to another, over those between them.
 ///
 /// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if they lead over equal
-/// releases and agree on whether they reach the target.
+/// releases and agree on whether they reach the target; to find out takes O(releases jumped over).
 ///
 /// `Display` gives `A -> B (required)`, and `{:#}` adds the reason and how many releases are jumped
 /// over.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan};
+///
+/// let timeline = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
+/// let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
+/// assert_eq!(format!("{hop}"), "A -> D");
+/// assert_eq!(format!("{hop:#}"), "A -> D, jumps over 2 releases");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 #[must_use = "a hop does nothing by itself: it says which release to update to"]
 pub struct Hop<'t> {
     timeline: &'t Timeline,
     from: u32,
-    to: u32,
+    pub(crate) to: u32,
     last: bool,
 }
 
 impl<'t> Hop<'t> {
     /// The release the update starts from.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// // What has to be installed before the update that reaches the target?
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let hop = plan::full_path(&timeline, "A", "C")?.last().ok_or("nothing to do")?;
+    /// assert_eq!(hop.from().version(), "B");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from(&self) -> &'t Release {
         self.timeline.at(self.from)
     }
 
     /// The release the update leads to.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan::{self, Target}};
+    ///
+    /// // An agent: update, and plan again from there.
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let mut current = "A";
+    /// while let Some(hop) = plan::next_hop(&timeline, current, Target::Latest)? {
+    ///     current = hop.to().version();
+    /// }
+    /// assert_eq!(current, "C");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to(&self) -> &'t Release {
         self.timeline.at(self.to)
     }
 
     /// The position in the timeline of the release the update starts from.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
+    /// let notes = ["first light", "new balancer", "new console"];
+    ///
+    /// // The notes of everything that arrives with the update.
+    /// let hop = plan::next_hop(&timeline, "A", "C")?.ok_or("nothing to do")?;
+    /// let news = &notes[hop.from_position() + 1..=hop.to_position()];
+    /// assert_eq!(news, ["new balancer", "new console"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_position(&self) -> usize {
         self.from as usize
@@ -327,6 +398,8 @@ impl<'t> Hop<'t> {
     ///
     /// Their changes arrive with the update, too.
     ///
+    /// Cost: O(1): it is a part of the timeline.
+    ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
     ///
@@ -341,6 +414,16 @@ impl<'t> Hop<'t> {
     }
 
     /// Whether the update reaches the target.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// // A required release may be the target, and is then no stop on the way.
+    /// let timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+    /// let hop = plan::next_hop(&timeline, "A", "B")?.ok_or("nothing to do")?;
+    /// assert!(hop.is_last() && hop.to().is_required());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_last(&self) -> bool {
         self.last
@@ -396,7 +479,8 @@ impl Hop<'_> {
 /// The whole way from a release to a target, as hops.
 ///
 /// Created by [`full_path`]. It borrows from the timeline and is copied freely. Two paths are equal
-/// if they lead over equal releases.
+/// if they lead over equal releases; to find out takes O(releases from end to end), and to write a
+/// path down O(hops).
 ///
 /// `Display` gives the path on one line, and `{:#}` one numbered line for each hop, with the reason
 /// for the stop and how many releases are jumped over:
@@ -431,49 +515,157 @@ pub struct UpdatePath<'t> {
 
 impl<'t> UpdatePath<'t> {
     /// The release the path starts from.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// // Everything that is known of the current release is at hand.
+    /// let timeline = Timeline::new([
+    ///     Release::new("A").described("First light"),
+    ///     Release::new("B"),
+    /// ])?;
+    /// let path = plan::full_path(&timeline, "A", "B")?;
+    /// assert_eq!(path.from().description(), "First light");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from(&self) -> &'t Release {
         self.timeline.at(self.from)
     }
 
     /// The release the path ends at; the one it starts from if there is nothing to do.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan::{self, Target}};
+    ///
+    /// // Which release is the latest, seen from here?
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B"),
+    ///     Release::new("C").unpublished(),
+    /// ])?;
+    /// assert_eq!(plan::full_path(&timeline, "A", Target::Latest)?.to().version(), "B");
+    /// assert_eq!(plan::full_path(&timeline, "C", Target::Latest)?.to().version(), "C");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to(&self) -> &'t Release {
         self.timeline.at(self.to)
     }
 
-    /// How many hops there are. Cost: O(1).
+    /// How many hops there are.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// // How long will it take, at ten minutes for an update?
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let path = plan::full_path(&timeline, "A", "C")?;
+    /// assert_eq!(path.len() * 10, 20);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.hops().len()
     }
 
     /// Whether there is nothing to do.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan::{self, Target}};
+    ///
+    /// // Whoever runs a release that was withdrawn is newer than the latest, and is left alone.
+    /// let mut timeline = Timeline::new(["A", "B"].map(Release::new))?;
+    /// timeline.withdraw("B")?;
+    /// assert!(plan::full_path(&timeline, "B", Target::Latest)?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.from == self.to
     }
 
     /// Whether the target can be reached directly, in at most one hop.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// assert!(!plan::full_path(&timeline, "A", "C")?.is_direct());
+    ///
+    /// // That an end of the path is required makes no stop.
+    /// assert!(plan::full_path(&timeline, "A", "B")?.is_direct());
+    /// assert!(plan::full_path(&timeline, "B", "C")?.is_direct());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_direct(&self) -> bool {
         self.stops.is_empty()
     }
 
-    /// The first hop, which is what [`next_hop`] gives.
+    /// The first hop, which is what [`next_hop`] gives; `None` if there is nothing to do.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// for current in ["A", "B", "C"] {
+    ///     let first = plan::full_path(&timeline, current, "C")?.first();
+    ///     assert_eq!(first, plan::next_hop(&timeline, current, "C")?);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn first(&self) -> Option<Hop<'t>> {
         self.hops().next()
     }
 
-    /// The last hop, which reaches the target.
+    /// The last hop, which reaches the target; `None` if there is nothing to do.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let last = plan::full_path(&timeline, "A", "C")?.last().ok_or("nothing to do")?;
+    /// assert!(last.is_last());
+    /// assert_eq!(last.to_string(), "B -> C");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn last(&self) -> Option<Hop<'t>> {
         self.hops().next_back()
     }
 
     /// The required releases on the way, without the two ends.
+    ///
+    /// Cost: O(1), and O(1) for each release that is taken from either end.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -493,6 +685,8 @@ impl<'t> UpdatePath<'t> {
     }
 
     /// The hops, first to last.
+    ///
+    /// Cost: O(1), and O(1) for each hop that is taken from either end.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -568,7 +762,23 @@ impl<'t> IntoIterator for &UpdatePath<'t> {
 
 /// The hops of a path, first to last.
 ///
-/// Created by [`UpdatePath::hops`]. Going to any of them from either end is O(1).
+/// Created by [`UpdatePath::hops`]. To count those that are left and to go to any of them from
+/// either end takes O(1).
+///
+/// ```
+/// use rack_updates::{Release, Timeline, plan};
+///
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B").required(),
+///     Release::new("C").required(),
+///     Release::new("D"),
+/// ])?;
+/// let mut hops = plan::full_path(&timeline, "A", "D")?.hops();
+/// assert_eq!(hops.nth(1).ok_or("too few")?.to_string(), "B -> C (required)");
+/// assert_eq!(hops.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Hops<'t> {

@@ -12,12 +12,12 @@ use crate::text::Plain;
 /// use rack_updates::Release;
 ///
 /// let release = Release::new("20170306140228")
-///     .because("moves the balancer to a new stack")
+///     .because("a direct update over it failed")
 ///     .described("New balancer");
 ///
 /// assert_eq!(release.version(), "20170306140228");
 /// assert!(release.is_published() && release.is_required());
-/// assert_eq!(release.reason(), Some("moves the balancer to a new stack"));
+/// assert_eq!(release.reason(), Some("a direct update over it failed"));
 /// assert_eq!(release.description(), "New balancer");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -137,18 +137,46 @@ impl Release {
     }
 
     /// The version, exactly as given.
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// // Nothing is trimmed, so these are two releases.
+    /// let release = Release::new("1.0 ");
+    /// assert_eq!(release.version(), "1.0 ");
+    /// assert_ne!(release, Release::new("1.0"));
+    /// ```
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }
 
     /// Whether no update may jump over this release.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// // That a release isn't offered doesn't make it one that may be jumped over.
+    /// let mut timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+    /// timeline.withdraw("B")?;
+    /// assert!(timeline[1].is_required());
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_required(&self) -> bool {
         self.required
     }
 
     /// Whether this release may be offered.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// let timeline = Timeline::new([Release::new("A"), Release::new("B").unpublished()])?;
+    /// let offered = timeline.iter().filter(|release| release.is_published());
+    /// assert!(offered.map(Release::version).eq(["A"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_published(&self) -> bool {
         self.published
@@ -157,25 +185,73 @@ impl Release {
     /// Why the release is required, if somebody said so.
     ///
     /// A reason may stand on a release that isn't required (any more); it does nothing there.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// let mut timeline = Timeline::new([Release::new("A").because("copies the settings")])?;
+    /// timeline.waive("A")?;
+    /// assert!(!timeline[0].is_required());
+    /// assert_eq!(timeline[0].reason(), Some("copies the settings"));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }
 
     /// Why no update is possible from this release, if it is a [dead end](Self::dead_end).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// // What to tell everybody who is stuck.
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").dead_end("install anew"),
+    /// ])?;
+    /// let advice = timeline.iter().filter_map(Release::dead_end_reason);
+    /// assert!(advice.eq(["install anew"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn dead_end_reason(&self) -> Option<&str> {
         self.dead_end.as_deref()
     }
 
     /// The description, empty if there is none.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// // What is new in an update that leads from A to C.
+    /// let timeline = Timeline::new([
+    ///     Release::new("A").described("First light"),
+    ///     Release::new("B").described("New balancer"),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let hop = plan::next_hop(&timeline, "A", "C")?.ok_or("nothing to do")?;
+    /// let news = hop.skipped().iter().chain([hop.to()]).map(Release::description);
+    /// assert!(news.eq(["New balancer", ""]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description
     }
 }
 
-/// The version, with whatever can't be seen or would break the line escaped.
+/// Shows the version on one line: what can't be seen or would break the line is escaped, and a
+/// version of more than 400 characters is cut in the middle.
+///
+/// ```
+/// use rack_updates::Release;
+///
+/// // A version can't forge a second line.
+/// let release = Release::new("A\nok: B is installed");
+/// assert_eq!(release.to_string(), r"A\nok: B is installed");
+/// assert!(Release::new("9".repeat(401)).to_string().contains("..."));
+/// ```
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Plain(&self.version).fmt(f)

@@ -84,7 +84,7 @@ impl<'a> From<Hop<'a>> for HopFacts<'a> {
             from: hop.from().version(),
             to: hop.to().version(),
             required: hop.to().is_required(),
-            reason: hop.to().reason(),
+            reason: hop.to().reason().filter(|_| hop.to().is_required()),
             skipped: hop.skipped().len(),
             last: hop.is_last(),
         }

@@ -1,11 +1,11 @@
 //! How text that comes from a manifest is shown in a message: never raw.
 
-use core::fmt;
+use core::fmt::{self, Write};
 
 /// A text longer than this many characters is cut in the middle.
-const LONGEST: usize = 100;
+const LONGEST: usize = 400;
 /// How many characters are kept of the start and of the end of a text that is cut.
-const KEPT: usize = 40;
+const KEPT: usize = 160;
 
 /// Shows a text in quotes, escaped as Rust escapes it, and cut in the middle if it is very long.
 ///
@@ -22,12 +22,14 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// Shows a text without quotes, otherwise as [`Quoted`] does, for lines made of several versions.
+/// Shows a text without quotes, otherwise as [`Quoted`] does, for lines made of several versions. A
+/// text that is shown as it is, is aligned as the formatter asks.
 pub(crate) struct Plain<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Plain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match shortened(self.0) {
+            None if self.0.chars().all(is_plain) => f.pad(self.0),
             None => escaped(self.0, f),
             Some((start, end)) => {
                 escaped(start, f)?;
@@ -48,9 +50,13 @@ fn shortened(text: &str) -> Option<(&str, &str)> {
 /// Escapes what can't be seen or would break the line, and leaves quotes alone.
 fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     text.chars().try_for_each(|c| match c {
-        '\'' | '"' => write!(f, "{c}"),
-        _ => write!(f, "{}", c.escape_debug()),
+        c if is_plain(c) => f.write_char(c),
+        c => write!(f, "{}", c.escape_debug()),
     })
+}
+
+fn is_plain(c: char) -> bool {
+    matches!(c, '\'' | '"') || c.escape_debug().len() == 1
 }
 
 /// Shows a number of things: `1 release`, `2 releases`.
@@ -70,20 +76,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_of_a_hundred_characters_is_whole() {
+    fn a_text_of_four_hundred_characters_is_whole() {
         for unit in ["a", "é", "設", "🚀"] {
-            let text = unit.repeat(100);
+            let text = unit.repeat(400);
             assert_eq!(Plain(&text).to_string(), text);
             assert_eq!(Quoted(&text).to_string(), format!("\"{text}\""));
         }
     }
 
     #[test]
-    fn of_a_longer_text_forty_characters_are_kept_at_each_end() {
+    fn of_a_longer_text_160_characters_are_kept_at_each_end() {
         for unit in ["a", "é", "設", "🚀"] {
-            for length in [101, 102, 1000] {
-                let (start, end) = ("s".repeat(39) + unit, unit.to_string() + &"e".repeat(39));
-                let text = format!("{start}{}{end}", unit.repeat(length - 80));
+            for length in [401, 402, 4000] {
+                let (start, end) = ("s".repeat(159) + unit, unit.to_string() + &"e".repeat(159));
+                let text = format!("{start}{}{end}", unit.repeat(length - 320));
                 assert_eq!(Plain(&text).to_string(), format!("{start}...{end}"));
                 assert_eq!(
                     Quoted(&text).to_string(),
@@ -94,6 +100,14 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_aligned_unless_something_in_it_is_escaped_or_cut() {
+        assert_eq!(format!("{:>6}|{:^6}|", Plain("v'1\""), Plain("設計")), "  v'1\"|  設計  |");
+        let (hostile, long) = ("\n", "a".repeat(401));
+        assert_eq!(format!("{:>9}", Plain(hostile)), "\\n");
+        assert_eq!(format!("{:>900}", Plain(&long)), Plain(&long).to_string());
+    }
+
+    #[test]
     fn what_cannot_be_seen_is_escaped_also_at_the_ends_of_a_long_text() {
         let hostile = "\0\n\r\t\u{1b}\u{202e}\u{2028}\u{feff}\\";
         let escaped = "\\0\\n\\r\\t\\u{1b}\\u{202e}\\u{2028}\\u{feff}\\\\";
@@ -101,12 +115,12 @@ mod tests {
         assert_eq!(Quoted(hostile).to_string(), format!("\"{escaped}\""));
 
         // Escapes don't count: what is shortened is the text, not its picture.
-        let long = hostile.repeat(20);
+        let long = hostile.repeat(80);
         let picture = Plain(&long).to_string();
         assert!(picture.starts_with(escaped) && picture.ends_with(escaped));
         assert!(picture.contains("..."));
-        let whole = "\0".repeat(100);
-        assert_eq!(Plain(&whole).to_string(), "\\0".repeat(100));
+        let whole = "\0".repeat(400);
+        assert_eq!(Plain(&whole).to_string(), "\\0".repeat(400));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{Release, TimelineError, index::Index, stops::Stops};
 /// Positions are plain indices. They stay as they are while releases are only appended, so a tool
 /// keeps what else it knows of a release in a `Vec` of its own, at the same index.
 ///
-/// Equality and hash are those of the list of releases.
+/// Equality and hash are those of the list of releases. Both take O(n), and so does a copy.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
@@ -56,7 +56,7 @@ struct Derived {
 impl Timeline {
     /// Makes a timeline of these releases, oldest first.
     ///
-    /// Cost: O(n).
+    /// Cost: O(n), and O(n log n) for versions that were crafted to collide.
     ///
     /// # Errors
     ///
@@ -80,12 +80,7 @@ impl Timeline {
     /// # Ok::<(), TimelineError>(())
     /// ```
     pub fn new(releases: impl IntoIterator<Item = Release>) -> Result<Self, TimelineError> {
-        Self::of(releases.into_iter().collect())
-    }
-
-    fn of(releases: Vec<Release>) -> Result<Self, TimelineError> {
-        let derived = Derived::of(&releases)?;
-        Ok(Self { releases, derived })
+        releases.into_iter().collect::<Vec<_>>().try_into()
     }
 
     /// Appends a release, which is then the newest.
@@ -114,6 +109,17 @@ impl Timeline {
     /// The release with this version.
     ///
     /// Cost: O(1), and O(log n) for versions that were crafted to collide.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// let timeline = Timeline::new([Release::new("B").because("copies the settings")])?;
+    /// assert_eq!(timeline.get("B").and_then(Release::reason), Some("copies the settings"));
+    ///
+    /// // Versions are told apart byte by byte.
+    /// assert_eq!(timeline.get("b"), None);
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn get(&self, version: &str) -> Option<&Release> {
@@ -140,44 +146,127 @@ impl Timeline {
         self.find(version).map(|position| position as usize)
     }
 
-    /// The newest published release; `None` if nothing is published. Cost: O(1).
+    /// The newest published release; `None` if nothing is published.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("B"),
+    ///     Release::new("A"),
+    ///     Release::new("C").unpublished(),
+    /// ])?;
+    /// assert_eq!(timeline.latest().map(Release::version), Some("A"));
+    ///
+    /// let nothing = Timeline::new([Release::new("A").unpublished()])?;
+    /// assert_eq!(nothing.latest(), None);
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn latest(&self) -> Option<&Release> {
         self.releases.get(self.latest_position()? as usize)
     }
 
-    /// The last release, published or not, that isn't a dead end. Cost: O(1).
+    /// The last release, published or not, that isn't a dead end; `None` if there is none.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// // What a tester runs: the newest that can be updated again.
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").unpublished(),
+    ///     Release::new("C").dead_end("its updater is broken"),
+    /// ])?;
+    /// assert_eq!(timeline.edge().map(Release::version), Some("B"));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn edge(&self) -> Option<&Release> {
         self.releases.get(self.edge_position()? as usize)
     }
 
     /// The required releases, oldest first, published or not.
+    ///
+    /// Cost: O(1), and O(1) for each release that is taken from either end.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("A").required(),
+    ///     Release::new("B"),
+    ///     Release::new("C").required().unpublished(),
+    /// ])?;
+    /// assert!(timeline.required().map(Release::version).eq(["A", "C"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn required(&self) -> RequiredReleases<'_> {
         RequiredReleases::new(self, self.derived.required.positions())
     }
 
     /// How many releases there are.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// // How many releases are newer than B?
+    /// let timeline = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
+    /// let position = timeline.position("B").ok_or("no such release")?;
+    /// assert_eq!(timeline.len() - position - 1, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.releases.len()
     }
 
     /// Whether there is no release.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// let mut timeline = Timeline::default();
+    /// assert!(timeline.is_empty());
+    ///
+    /// // A release that isn't published counts like any other.
+    /// timeline.push(Release::new("A").unpublished())?;
+    /// assert!(!timeline.is_empty());
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.releases.is_empty()
     }
 
     /// The releases, oldest first.
+    ///
+    /// Cost: O(1), and O(1) for each release that is taken from either end.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// // The two newest releases, newest first.
+    /// let timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
+    /// assert!(timeline.iter().rev().take(2).map(Release::version).eq(["C", "B"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
     pub fn iter(&self) -> slice::Iter<'_, Release> {
         self.releases.iter()
     }
 
     /// Offers a release: marks it as published, and nothing else.
     ///
-    /// Cost of this and the other edits of a flag: O(n) at worst, and mostly far less.
+    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
     ///
     /// # Errors
     ///
@@ -202,6 +291,8 @@ impl Timeline {
     /// [`PlanError::Blocked`](crate::plan::PlanError::Blocked). To let updates pass, also
     /// [waive](Self::waive) it.
     ///
+    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
+    ///
     /// # Errors
     ///
     /// [`TimelineError::UnknownVersion`] if there is no such release.
@@ -221,6 +312,8 @@ impl Timeline {
     /// Requires a release: marks it as not to be jumped over, and says why if a reason is given.
     ///
     /// Without a reason, the one that the release has stays.
+    ///
+    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
     ///
     /// # Errors
     ///
@@ -248,6 +341,8 @@ impl Timeline {
     ///
     /// The reason stays, so that [`require`](Self::require) can undo this.
     ///
+    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
+    ///
     /// # Errors
     ///
     /// [`TimelineError::UnknownVersion`] if there is no such release.
@@ -255,7 +350,11 @@ impl Timeline {
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
     ///
-    /// let timeline = Timeline::new([Release::new("A"), Release::new("B").required(), Release::new("C")])?;
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").required(),
+    ///     Release::new("C"),
+    /// ])?;
     ///
     /// // This one update may jump over B: plan it on a copy.
     /// let mut waived = timeline.clone();
@@ -318,7 +417,9 @@ impl Timeline {
 
     /// Inserts a release right after the one named, so that it is the next newer.
     ///
-    /// This moves every later release up by one position. Cost: O(n).
+    /// This moves every later release up by one position.
+    ///
+    /// Cost: O(n).
     ///
     /// # Errors
     ///
@@ -477,11 +578,23 @@ fn unknown(version: &str) -> TimelineError {
     TimelineError::UnknownVersion { version: version.into() }
 }
 
+/// Does what [`Timeline::new`] does, in the memory that the list has already.
+///
+/// ```
+/// use rack_updates::{Release, Timeline};
+///
+/// let mut releases = Vec::with_capacity(8);
+/// releases.push(Release::new("A"));
+/// let timeline: Timeline = releases.try_into()?;
+/// assert_eq!(timeline, Timeline::new([Release::new("A")])?);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 impl TryFrom<Vec<Release>> for Timeline {
     type Error = TimelineError;
 
     fn try_from(releases: Vec<Release>) -> Result<Self, TimelineError> {
-        Self::new(releases)
+        let derived = Derived::of(&releases)?;
+        Ok(Self { releases, derived })
     }
 }
 
@@ -510,7 +623,16 @@ impl hash::Hash for Timeline {
 /// # Panics
 ///
 /// If the position isn't less than the number of releases, as for a slice. To look a position up
-/// that may be out of range, use `timeline.iter().as_slice().get(position)`.
+/// that may be out of range, use `timeline.iter().nth(position)`.
+///
+/// ```
+/// use rack_updates::{Release, Timeline};
+///
+/// let timeline = Timeline::new(["A", "B"].map(Release::new))?;
+/// assert_eq!(timeline[1].version(), "B");
+/// assert_eq!(timeline.iter().nth(2), None);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 impl ops::Index<usize> for Timeline {
     type Output = Release;
 
@@ -541,6 +663,19 @@ impl<'t> IntoIterator for &'t Timeline {
 /// Required releases, oldest first.
 ///
 /// Created by [`Timeline::required`] and [`UpdatePath::stops`](crate::plan::UpdatePath::stops).
+/// To count those that are left and to take one from either end takes O(1). The newest is therefore
+/// taken with `next_back`, and not with `last`, which goes over all of them in O(r).
+///
+/// ```
+/// use rack_updates::{Release, Timeline};
+///
+/// let timeline = Timeline::new(["A", "B", "C"].map(|version| Release::new(version).required()))?;
+/// let mut required = timeline.required();
+/// assert_eq!(required.len(), 3);
+/// assert_eq!(required.next_back().map(Release::version), Some("C"));
+/// assert_eq!(required.len(), 2);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
 #[derive(Clone)]
 pub struct RequiredReleases<'t> {
     timeline: &'t Timeline,

@@ -218,7 +218,7 @@ fn a_version_of_a_megabyte_is_read_and_not_repeated_in_full() {
     let timeline = read(&after_a_good_entry(&entry)).unwrap();
     assert_eq!(timeline[1].version(), long);
 
-    let kept = "v".repeat(40);
+    let kept = "v".repeat(160);
     let error = read(&after_a_good_entry(&format!("{entry},{entry}"))).unwrap_err();
     assert!(
         error.starts_with(&format!(

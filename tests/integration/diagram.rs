@@ -64,7 +64,10 @@ fn everything() -> Timeline {
         Release::new("33.20201029").unpublished(),
         Release::new("34.20210401").because(
             "schreibt die Größe jeder Datei neu, und zwar auf einmal; мигрирует базу данных; \
-             設定を移す; and this goes on for more than a hundred characters",
+             設定を移す; and this goes on"
+                .to_owned()
+                + &" and on".repeat(50)
+                + " for more than four hundred characters",
         ),
         Release::new("34.20210415"),
         Release::new("34.20210429"),
@@ -195,7 +198,7 @@ fn of_every_timeline_and_path_of_up_to_four_releases() {
         let timeline = oracle::timeline(&entries);
         agrees(&entries, None, (&timeline).into());
         for entry in &entries {
-            for target in [Target::Latest, Target::Edge] {
+            for target in [Target::Latest, Target::Edge, Target::Release(&entry.version)] {
                 if let Ok(path) = plan::full_path(&timeline, &entry.version, target) {
                     let position =
                         |release: &Release| timeline.position(release.version()).unwrap();

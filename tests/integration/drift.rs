@@ -126,10 +126,34 @@ fn one_more_release() {
          from 1 release: the first update now goes to release \"D\"\n\
          from 1 release: no longer up to date",
     );
-    assert_eq!(
-        note(&timeline("A B"), &timeline("A B (C)")),
-        "release \"C\" is added, not published\nno release is blocked",
-    );
+    let mut old = timeline("A");
+    for (addition, fact) in [
+        ("(B)", "not published"),
+        ("!C", "a dead end: \"the end at C\""),
+        ("(D*)", "required and not published: \"why D\""),
+    ] {
+        let mut new = old.clone();
+        new.push(timeline(addition)[0].clone()).unwrap();
+        let version = new[new.len() - 1].version();
+        assert_eq!(
+            note(&old, &new),
+            format!("release \"{version}\" is added, {fact}\nno release is blocked"),
+        );
+        old = new;
+    }
+    let mut new = old.clone();
+    new.insert_after("A", Release::new("a").required()).unwrap();
+    new.insert_after("a", Release::new("b").because("why b")).unwrap();
+    // What was a reason once isn't one for a release that isn't required.
+    let mut waived = timeline("c*");
+    waived.waive("c").unwrap();
+    new.insert_after("b", waived[0].clone()).unwrap();
+    assert!(note(&old, &new).starts_with(
+        "release \"a\" is added, required\n\
+         release \"b\" is added, required: \"why b\"\n\
+         release \"c\" is added\n\
+         no release is blocked\n"
+    ));
 }
 
 #[test]
@@ -161,6 +185,97 @@ fn releases_that_are_moved() {
          from 1 release: the first update now goes to release \"A\"\n\
          from 1 release: no longer up to date\n\
          from 1 release: nothing newer to update to any more",
+    );
+}
+
+#[test]
+fn a_stop_that_is_moved_behind() {
+    let missed = |old: &str, new: &str| {
+        let (old, new) = (timeline(old), timeline(new));
+        let drift = drift::compare(&old, &new);
+        let missed = drift.effects.iter().filter_map(|effect| {
+            Some(format!("{} by {}", effect.missed?.version(), effect.release.version()))
+        });
+        missed.collect::<Vec<_>>().join(", ")
+    };
+    // It helps B no more, and whoever runs another release stands to it as before.
+    assert_eq!(missed("A B C* D", "A C* B D"), "C by B");
+    assert_eq!(missed("A C* B D", "A B C* D"), "");
+    assert_eq!(missed("A B C D", "A C B D"), "");
+    assert_eq!(
+        note(&timeline("A B C* D"), &timeline("A C* B D")),
+        "release \"C\" is moved: what is newer than what changes\n\
+         no release is blocked\n\
+         from 1 release: 1 update fewer\n\
+         from 1 release: already past release \"C\", which does nothing for them",
+    );
+
+    // Of several it is the newest, wherever they stood before and why ever they became stops.
+    assert_eq!(missed("A B* C* D", "B* C* A D"), "C by A");
+    assert_eq!(missed("A B* C* D", "C* B* A D"), "C by B, B by A");
+    assert_eq!(missed("A B* C D", "B* C* A D"), "C by A, C by D");
+    assert_eq!(missed("A B* C D", "C* B* A D"), "C by B, B by A, C by D");
+    assert_eq!(missed("A B* C D", "N* B* A D"), "N by B, B by A, N by D");
+    // B was ahead of A alone, C of both A and D, and E of nobody but those.
+    assert_eq!(missed("A B* D C* E", "C* B* D A E"), "C by B, C by D, B by A");
+}
+
+#[test]
+fn a_blocked_way_whose_first_update_changes() {
+    let old = timeline("A (D*) E");
+    let new = timeline("A B* (D*) E");
+    let drift = drift::compare(&old, &new);
+    assert_eq!(
+        (drift.effects[0].release, drift.effects[0].before, drift.effects[0].after),
+        (
+            &new[0],
+            Way::Blocked { required: &old[1], first: None },
+            Way::Blocked { required: &new[2], first: Some(&new[1]) },
+        ),
+    );
+    assert!(!drift.effects[0].is_newly_blocked() && !drift.effects[0].is_newly_free());
+    assert_eq!(
+        drift.to_string(),
+        "release \"B\" is added, required: \"why B\"\n\
+         blocked: 2 releases, 0 of them newly\n\
+         from 1 release: the first update now goes to release \"B\"\n\
+         from 2 releases: already past release \"B\", which does nothing for them",
+    );
+    assert_eq!(
+        note(&new, &old),
+        "release \"B\" is removed: whoever runs it can't plan any more\n\
+         blocked: 1 release, 0 of them newly\n\
+         from 1 release: still blocked, now by release \"D\"",
+    );
+    // A stop behind the first update changes nothing for whoever has yet to go there.
+    let (old, new) = (timeline("A B* C (D*) E"), timeline("A B* C* (D*) E"));
+    let drift = drift::compare(&old, &new);
+    let affected: Vec<_> = drift.effects.iter().map(|effect| effect.release.version()).collect();
+    assert_eq!(affected, ["B", "D", "E"]);
+}
+
+#[test]
+fn alike_effects_come_in_the_order_of_the_timeline_whatever_the_versions_are() {
+    let old = timeline("A 9 Z 10 B");
+    assert_eq!(
+        note(&old, &timeline("A 9* Z 10* B")),
+        "release \"9\" is now required: \"why 9\"\n\
+         release \"10\" is now required: \"why 10\"\n\
+         no release is blocked\n\
+         from 2 releases: 1 update more\n\
+         from 1 release: 2 updates more\n\
+         from 2 releases: already past release \"9\", which does nothing for them\n\
+         from 1 release: already past release \"10\", which does nothing for them",
+    );
+    assert_eq!(
+        note(&old, &timeline("A (9*) Z (10*) B")),
+        "release \"9\" is no longer published, is now required: \"why 9\"\n\
+         release \"10\" is no longer published, is now required: \"why 10\"\n\
+         blocked: 3 releases, 3 of them newly\n\
+         from 1 release: newly blocked by release \"9\"\n\
+         from 2 releases: newly blocked by release \"10\"\n\
+         from 2 releases: already past release \"9\", which does nothing for them\n\
+         from 1 release: already past release \"10\", which does nothing for them",
     );
 }
 
@@ -220,7 +335,7 @@ fn all_at_once_in_the_order_of_what_matters_most() {
     assert_eq!(
         note(&old, &new),
         "release \"I\" is added\n\
-         release \"K\" is added, required and not published\n\
+         release \"K\" is added, required and not published: \"why K\"\n\
          release \"L\" is added\n\
          release \"H\" is removed: whoever runs it can't plan any more\n\
          release \"C\" is moved: what is newer than what changes\n\
@@ -333,23 +448,57 @@ fn every_choice(list: &mut Vec<Entry>, lists: &mut Vec<Vec<Entry>>) {
     }
 }
 
+#[test]
+fn every_order_of_five_releases() {
+    // Whatever is required: all of it stays so, and stands elsewhere.
+    for required in 0..1_u32 << 5 {
+        let entry = |place: usize, version: &str| {
+            let is_required = required >> place & 1 == 1;
+            Entry::new(version, if is_required { Kind::Required } else { Kind::Plain })
+        };
+        let versions = ["e", "b", "d", "a", "c"];
+        let old: Vec<_> = (0..).zip(versions).map(|(place, v)| entry(place, v)).collect();
+        let old = Case::new(&old);
+        every_order(&mut versions.clone(), 0, &mut |order| {
+            let place = |version| versions.iter().position(|v| v == version).unwrap();
+            let new: Vec<_> = order.iter().map(|version| entry(place(version), version)).collect();
+            agrees(&old, &Case::new(&new));
+        });
+    }
+}
+
+/// A timeline, with what is known of it.
+struct Case<'a> {
+    entries: &'a [Entry],
+    timeline: Timeline,
+    ways: Vec<Onward>,
+}
+
+impl<'a> Case<'a> {
+    fn new(entries: &'a [Entry]) -> Self {
+        Self { entries, timeline: oracle::timeline(entries), ways: ways(entries) }
+    }
+}
+
 /// Compares all pairs of each of these, with one another and with the model.
 fn agree(groups: impl IntoIterator<Item = Vec<Vec<Entry>>>) {
     for group in groups {
-        let timelines: Vec<_> = group
-            .iter()
-            .map(|entries| (entries, oracle::timeline(entries), ways(entries)))
-            .collect();
-        for old in &timelines {
-            for new in &timelines {
-                let drift = drift::compare(&old.1, &new.1);
-                let question = || format!("{:#?} to {:#?}: {drift:#?}", old.0, new.0);
-                assert_eq!(facts(&drift), model(old.0, &old.2, new.0, &new.2), "{}", question());
-                assert_eq!(drift.is_empty(), old.0 == new.0, "{}", question());
-                assert_eq!(drift.to_string() == "nothing changes", drift.is_empty());
+        let cases: Vec<_> = group.iter().map(|entries| Case::new(entries)).collect();
+        for old in &cases {
+            for new in &cases {
+                agrees(old, new);
             }
         }
     }
+}
+
+fn agrees(old: &Case<'_>, new: &Case<'_>) {
+    let drift = drift::compare(&old.timeline, &new.timeline);
+    let question = || format!("{:#?} to {:#?}: {drift:#?}", old.entries, new.entries);
+    let model = model(old.entries, &old.ways, new.entries, &new.ways);
+    assert_eq!(facts(&drift), model, "{}", question());
+    assert_eq!(drift.is_empty(), old.entries == new.entries, "{}", question());
+    assert_eq!(drift.to_string() == "nothing changes", drift.is_empty());
 }
 
 /// How it goes on from a release, as data that can be compared across timelines.
@@ -357,7 +506,8 @@ fn agree(groups: impl IntoIterator<Item = Vec<Vec<Entry>>>) {
 enum Onward {
     UpToDate,
     Open(String, usize),
-    Blocked(String),
+    /// By which release, and where the first update leads.
+    Blocked(String, Option<String>),
     DeadEnd,
 }
 
@@ -376,7 +526,10 @@ fn facts(drift: &Drift<'_>) -> Facts {
     let onward = |way| match way {
         Way::UpToDate => Onward::UpToDate,
         Way::Open { first, updates } => Onward::Open(first.version().to_owned(), updates),
-        Way::Blocked { required } => Onward::Blocked(required.version().to_owned()),
+        Way::Blocked { required, first } => Onward::Blocked(
+            required.version().to_owned(),
+            first.map(|first| first.version().to_owned()),
+        ),
         Way::DeadEnd => Onward::DeadEnd,
         _ => unreachable!("there is no other way"),
     };
@@ -404,7 +557,11 @@ fn ways(entries: &[Entry]) -> Vec<Onward> {
             Ok(steps) => steps.first().map_or(Onward::UpToDate, |step| {
                 Onward::Open(entries[step.to].version.clone(), steps.len())
             }),
-            Err(PlanError::Blocked { required, .. }) => Onward::Blocked(required),
+            Err(PlanError::Blocked { required, .. }) => {
+                let first =
+                    oracle::next_hop(entries, &entry.version, Target::Latest).ok().flatten();
+                Onward::Blocked(required, first.map(|step| entries[step.to].version.clone()))
+            }
             Err(PlanError::DeadEnd { .. }) => Onward::DeadEnd,
             Err(error) => unreachable!("the release is known: {error}"),
         }
@@ -429,9 +586,13 @@ fn model(old: &[Entry], old_ways: &[Onward], new: &[Entry], new_ways: &[Onward])
             changed.push(entry.version.clone());
         }
         let (before, after) = (&old_ways[old_position], &new_ways[position]);
-        let missed = new[..position].iter().rev().find(|entry| newly_required(entry));
+        // A stop that wasn't one, or that was ahead and is behind.
+        let missed = new[..position].iter().rev().find(|stop| {
+            let was_ahead = place(old, &stop.version).is_some_and(|place| place > old_position);
+            stop.required && (newly_required(stop) || was_ahead)
+        });
         if before != after || missed.is_some() {
-            let stuck = |way: &Onward| matches!(way, Onward::Blocked(_));
+            let stuck = |way: &Onward| matches!(way, Onward::Blocked(..));
             effects.push((
                 entry.version.clone(),
                 before.clone(),
@@ -442,6 +603,6 @@ fn model(old: &[Entry], old_ways: &[Onward], new: &[Entry], new_ways: &[Onward])
             ));
         }
     }
-    let blocked = new_ways.iter().filter(|way| matches!(way, Onward::Blocked(_))).count();
+    let blocked = new_ways.iter().filter(|way| matches!(way, Onward::Blocked(..))).count();
     (only(new, old), only(old, new), changed, effects, blocked)
 }

@@ -103,25 +103,25 @@ fn show_no_character_that_could_forge_a_message() {
 
 #[test]
 fn stay_short_whatever_the_version() {
-    let exactly = "v".repeat(100);
+    let exactly = "v".repeat(400);
     let error = PlanError::UnpublishedTarget { version: exactly.clone() };
     assert_eq!(error.to_string(), format!(r#"target release "{exactly}" is not published"#));
 
-    let start = "é".repeat(40);
-    let end = "z".repeat(40);
+    let start = "é".repeat(160);
+    let end = "z".repeat(160);
     let version = format!("{start}{}{end}", "\0".repeat(1 << 20));
     let error = PlanError::UnpublishedTarget { version: version.clone() };
     assert_eq!(
         error.to_string(),
         format!(r#"target release "{start}"..."{end}" ({} bytes) is not published"#, version.len()),
     );
-    let one_too_long = "v".repeat(101);
+    let one_too_long = "v".repeat(401);
     let error = PlanError::UnpublishedTarget { version: one_too_long };
     assert_eq!(
         error.to_string(),
         format!(
-            r#"target release "{kept}"..."{kept}" (101 bytes) is not published"#,
-            kept = "v".repeat(40),
+            r#"target release "{kept}"..."{kept}" (401 bytes) is not published"#,
+            kept = "v".repeat(160),
         ),
     );
     let all = PlanError::Blocked {
@@ -130,7 +130,7 @@ fn stay_short_whatever_the_version() {
         reason: Some(version.clone()),
         reachable: version,
     };
-    assert!(all.to_string().len() < 1000, "{all}");
+    assert!(all.to_string().chars().count() < 1500, "{all}");
 }
 
 #[test]
@@ -210,6 +210,6 @@ fn plans_show_no_character_that_could_forge_a_line() {
     let timeline = Timeline::new([Release::new("'A' or \"B\""), Release::new("v".repeat(1 << 20))]);
     let timeline = timeline.unwrap();
     let path = plan::full_path(&timeline, "'A' or \"B\"", Target::Latest).unwrap();
-    let kept = "v".repeat(40);
+    let kept = "v".repeat(160);
     assert_eq!(path.to_string(), format!("'A' or \"B\" -> {kept}...{kept}"));
 }

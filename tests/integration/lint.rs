@@ -38,15 +38,16 @@ fn nothing_published() {
 
 #[test]
 fn blocking() {
-    let blocked = timeline("(A*) B");
+    let blocked = timeline("A (B*) C");
     finds(
         &blocked,
         &[(
-            Finding::Blocking { release: &blocked[0] },
-            r#"error: required release "A" is not published and blocks everybody who runs an older one: publish it or waive it"#,
+            Finding::Blocking { release: &blocked[1] },
+            r#"error: required release "B" is not published and blocks everybody who runs an older one: publish it or waive it"#,
         )],
     );
-    finds_nothing(&["A* B", "(A) B"]);
+    // Nobody is older than the first release.
+    finds_nothing(&["A B* C", "A (B) C", "(A*) B", "(A*) (B) C"]);
 }
 
 #[test]
@@ -61,9 +62,13 @@ fn no_reason() {
         )],
     );
 
-    // An empty reason is none.
-    let empty = Timeline::new([Release::new("A").because(""), Release::new("B")]).unwrap();
-    assert_eq!(lint::check(&empty), [Finding::NoReason { release: &empty[0] }]);
+    // An empty reason is none, and neither is one of white space alone.
+    for reason in ["", " ", "\t\r\n", "\u{a0}\u{3000}"] {
+        let empty = Timeline::new([Release::new("A").because(reason), Release::new("B")]).unwrap();
+        assert_eq!(lint::check(&empty), [Finding::NoReason { release: &empty[0] }], "{reason:?}");
+    }
+    let short = Timeline::new([Release::new("A").because(" ? "), Release::new("B")]).unwrap();
+    assert_eq!(lint::check(&short), []);
 
     // A release that isn't required needs none.
     let mut waived = without.clone();
@@ -76,46 +81,47 @@ fn no_reason() {
 
 #[test]
 fn adjacent_stops() {
-    let adjacent = timeline("A* (B) C* D");
+    let adjacent = timeline("A B* (C) D* E");
     finds(
         &adjacent,
         &[(
-            Finding::AdjacentStops { first: &adjacent[0], second: &adjacent[2] },
-            r#"warning: nothing is published between required releases "A" and "C": could one do?"#,
+            Finding::AdjacentStops { first: &adjacent[1], second: &adjacent[3] },
+            r#"warning: nothing is published between required releases "B" and "D": could one do?"#,
         )],
     );
 
     // Of three in a row, each is next to the one before.
-    let three = timeline("A* B* C* D");
+    let three = timeline("A B* C* D* E");
     assert_eq!(
         lint::check(&three),
         [
-            Finding::AdjacentStops { first: &three[0], second: &three[1] },
             Finding::AdjacentStops { first: &three[1], second: &three[2] },
+            Finding::AdjacentStops { first: &three[2], second: &three[3] },
         ],
     );
-    finds_nothing(&["A* B C* D", "A* (B) C D* E"]);
+    // The first release of all costs nobody an update.
+    finds_nothing(&["A B* C D* E", "A B* (C) D E* F", "A* B* C", "A* (B) C* D"]);
 }
 
 #[test]
-fn newest_required() {
+fn pending_stop() {
     for text in ["A B*", "A B* (C)"] {
         let required = timeline(text);
         finds(
             &required,
             &[(
-                Finding::NewestRequired { release: &required[1] },
+                Finding::PendingStop { release: &required[1] },
                 r#"info: required release "B" becomes a stop once something newer is published"#,
             )],
         );
     }
     // While it isn't published either, it still blocks nobody.
     let unpublished = timeline("A (B*)");
-    assert_eq!(lint::check(&unpublished), [Finding::NewestRequired { release: &unpublished[1] }],);
+    assert_eq!(lint::check(&unpublished), [Finding::PendingStop { release: &unpublished[1] }],);
     let none_published = timeline("(A*) (B)");
     assert_eq!(
         lint::check(&none_published),
-        [Finding::NothingPublished, Finding::NewestRequired { release: &none_published[0] },],
+        [Finding::NothingPublished, Finding::PendingStop { release: &none_published[0] },],
     );
     finds_nothing(&["A B* C", "A (B) C"]);
 }
@@ -196,6 +202,7 @@ fn severities_are_ordered() {
 fn hostile_texts_stay_on_their_line() {
     let hostile = "A\nerror: \u{202e}\0\"";
     let timeline = Timeline::new([
+        Release::new("oldest"),
         Release::new(hostile).required().unpublished(),
         Release::new(format!("{hostile} ")).required(),
         Release::new(hostile.to_lowercase()).dead_end(hostile),
@@ -249,18 +256,19 @@ fn agrees(entries: &[Entry]) {
         let something_newer = published(second + 1..entries.len());
         let mut expect = |holds: bool, finding| expected.extend(holds.then_some((second, finding)));
         expect(
-            entry.required && !entry.published && something_newer,
+            second > 0 && entry.required && !entry.published && something_newer,
             Finding::Blocking { release },
         );
         expect(entry.required && entry.reason.is_none(), Finding::NoReason { release });
-        expect(entry.required && !something_newer, Finding::NewestRequired { release });
+        expect(entry.required && !something_newer, Finding::PendingStop { release });
         expect(entry.dead_end.is_some(), Finding::DeadEnd { release });
         for first in 0..second {
             let between = &entries[first + 1..second];
             let older = &entries[first];
             let pair = (&timeline[first], release);
             expect(
-                older.required
+                first > 0
+                    && older.required
                     && entry.required
                     && between.iter().all(|e| !e.required && !e.published),
                 Finding::AdjacentStops { first: pair.0, second: pair.1 },

@@ -189,7 +189,8 @@ fn ends(entries: &[Entry], current: &str, target: Target<'_>) -> Result<(usize, 
         Target::Latest => newest(entries, |entry| entry.published).map_or(c, |t| t.max(c)),
         Target::Edge => newest(entries, |entry| entry.dead_end.is_none()).map_or(c, |t| t.max(c)),
     };
-    if c == t {
+    let named = matches!(target, Target::Release(_));
+    if c == t && named {
         return Ok((c, t));
     }
     if t < c {
@@ -205,7 +206,6 @@ fn ends(entries: &[Entry], current: &str, target: Target<'_>) -> Result<(usize, 
             required,
         });
     }
-    let named = matches!(target, Target::Release(_));
     if named && !entries[t].published {
         return Err(PlanError::UnpublishedTarget { version: entries[t].version.clone() });
     }

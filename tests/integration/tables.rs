@@ -161,6 +161,33 @@ fn convox_version_with_a_required_release_that_is_not_published_yet() {
 }
 
 #[test]
+fn a_dead_end_is_one_whether_anything_is_newer_or_not() {
+    let dead_end = |version: &str| PlanError::DeadEnd {
+        version: version.into(),
+        reason: "install anew".into(),
+    };
+    let releases = ["A", "B", "C"].map(Release::new).into_iter();
+    let mut timeline = Timeline::new(releases).unwrap();
+    timeline.push(Release::new("X").dead_end("install anew")).unwrap();
+    for newer in [None, Some("D")] {
+        if let Some(version) = newer {
+            timeline.push(Release::new(version)).unwrap();
+        }
+        for target in [Target::Latest, Target::Edge] {
+            assert_eq!(plan::next_hop(&timeline, "X", target), Err(dead_end("X")));
+            assert_eq!(plan::full_path(&timeline, "X", target), Err(dead_end("X")));
+        }
+        // Whoever asks for the very release it runs has arrived.
+        assert_eq!(plan::next_hop(&timeline, "X", "X"), Ok(None));
+        assert!(plan::full_path(&timeline, "X", "X").unwrap().is_empty());
+        // What is older is older from everywhere.
+        let downgrade = plan::next_hop(&timeline, "X", "C");
+        assert!(matches!(downgrade, Err(PlanError::Downgrade { .. })), "{downgrade:?}");
+    }
+    assert_eq!(plan::next_hop(&timeline, "X", "D"), Err(dead_end("X")));
+}
+
+#[test]
 fn convox_version_with_nothing_published() {
     let timeline = Timeline::new(["1", "2"].map(|v| Release::new(v).unpublished())).unwrap();
     assert_eq!(timeline.latest(), None);

@@ -29,7 +29,7 @@ b     B        blocked     -     E       -
 c     C        blocked     -     E       -
 d     D        outdated    E     E       1
 e     E        up to date  -     E       0
-x     X        up to date  -     E       0
+x     X        dead end    -     E       -
 z     Z        unknown     -     E       -
 
 a: no way to \"E\" yet: required release \"D\" is not published and can't be jumped over, so the \
@@ -38,6 +38,7 @@ b: no way to \"E\" yet: required release \"D\" is not published and can't be jum
 way ends at \"B\" (it is required because: \"can't be undone\")
 c: no way to \"E\" yet: required release \"D\" is not published and can't be jumped over, so the \
 way ends at \"C\" (it is required because: \"can't be undone\")
+x: no update is possible from release \"X\": \"install anew\"
 z: unknown current release \"Z\": it is not in the timeline
 ",
     );
