@@ -115,6 +115,8 @@ impl FromIterator<u32> for Stops {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use super::*;
 
     /// That these are the required positions, among so many in all.
