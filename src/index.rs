@@ -102,6 +102,7 @@ impl Index {
     /// Adds a version at the position behind all that were added so far, and returns it.
     ///
     /// Of the releases, only those before the position are looked at.
+    #[inline]
     pub(crate) fn insert(
         &mut self,
         releases: &[Release],

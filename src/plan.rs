@@ -792,6 +792,7 @@ pub struct Hops<'t> {
 }
 
 impl<'t> Hops<'t> {
+    #[inline]
     fn hop(&self, from: u32, to: u32, last: bool) -> Hop<'t> {
         Hop { timeline: self.timeline, from, to, last }
     }
@@ -826,13 +827,16 @@ impl<'t> Iterator for Hops<'t> {
         self.next()
     }
 
+    #[inline]
     fn fold<B, F: FnMut(B, Hop<'t>) -> B>(self, initial: B, mut f: F) -> B {
-        let mut from = self.from;
-        let folded = self.stops.clone().fold(initial, |folded, &stop| {
-            f(folded, self.hop(mem::replace(&mut from, stop), stop, false))
+        let Self { timeline, mut from, stops, to: end } = self;
+        let folded = stops.fold(initial, |folded, &to| {
+            let hop = Hop { timeline, from, to, last: false };
+            from = to;
+            f(folded, hop)
         });
-        match self.to {
-            Some(to) => f(folded, self.hop(from, to, true)),
+        match end {
+            Some(to) => f(folded, Hop { timeline, from, to, last: true }),
             None => folded,
         }
     }

@@ -8,7 +8,6 @@
 //! in 500 was. With the bits it takes the same.
 
 use alloc::vec::Vec;
-use core::mem;
 
 /// How many positions a block tells of.
 const BLOCK: usize = u64::BITS as usize;
@@ -17,7 +16,7 @@ const BLOCK: usize = u64::BITS as usize;
 pub(crate) struct Stops {
     /// The stops, ascending.
     positions: Vec<u32>,
-    /// The blocks up to the one with the last stop.
+    /// The blocks up to the one with the last stop, and maybe some without any.
     blocks: Vec<Block>,
 }
 
@@ -82,12 +81,26 @@ impl Stops {
 
     /// Makes a position a stop, or no stop.
     pub(crate) fn set(&mut self, position: u32, stop: bool) {
-        match (self.positions.binary_search(&position), stop) {
-            (Err(at), true) => self.positions.insert(at, position),
-            (Ok(at), false) => drop(self.positions.remove(at)),
+        let index = position as usize / BLOCK;
+        let change = match (self.positions.binary_search(&position), stop) {
+            (Err(_), true) if index >= self.blocks.len() => return self.append(position),
+            (Err(at), true) => {
+                self.positions.insert(at, position);
+                1
+            }
+            (Ok(at), false) => {
+                self.positions.remove(at);
+                -1
+            }
             _ => return,
+        };
+        let mut blocks = self.blocks.iter_mut().skip(index);
+        if let Some(block) = blocks.next() {
+            block.bits ^= 1_u64.wrapping_shl(position);
         }
-        *self = mem::take(&mut self.positions).into_iter().collect();
+        for block in blocks {
+            block.before = block.before.wrapping_add_signed(change);
+        }
     }
 }
 
@@ -102,6 +115,8 @@ impl FromIterator<u32> for Stops {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use super::*;
 
     /// That these are the required positions, among so many in all.
@@ -171,6 +186,23 @@ mod tests {
                     required[position] ^= flip;
                     stops.set(u32::try_from(position).unwrap(), required[position]);
                     agrees(&stops, &required);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn set_where_there_was_none_any_more() {
+        for length in [64, 65, 200] {
+            let mut required = vec![true; length];
+            let mut stops = appended(&required);
+            for flip in [false, true] {
+                for position in (0..length).rev() {
+                    required[position] = flip;
+                    stops.set(u32::try_from(position).unwrap(), flip);
+                    if position % 13 == 0 {
+                        agrees(&stops, &required);
+                    }
                 }
             }
         }

@@ -538,6 +538,7 @@ impl Derived {
     }
 
     /// Takes in the release that stands behind all those taken in so far.
+    #[inline]
     fn append(
         &mut self,
         releases: &[Release],
@@ -563,6 +564,7 @@ impl Derived {
 }
 
 /// Whether a release may stand in a timeline, as far as it can be seen without the others.
+#[inline]
 fn check(release: &Release, position: usize) -> Result<(), TimelineError> {
     if release.version.is_empty() {
         return Err(TimelineError::EmptyVersion { position });
