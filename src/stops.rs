@@ -41,19 +41,16 @@ impl Stops {
         self.positions.get(from..to).unwrap_or_default()
     }
 
-    /// The first of the stops strictly between two positions.
+    /// The first stop after a position.
     ///
-    /// This is the first of [`between`](Self::between), found without counting.
+    /// Both places where it may be are looked at, since the processor can't guess which it is.
     #[inline]
-    pub(crate) fn first_between(&self, from: u32, to: u32) -> Option<u32> {
-        let mut blocks = self.blocks.get(from as usize / BLOCK..)?.iter();
-        let above = blocks.next()?.bits & u64::MAX.wrapping_shl(from).wrapping_shl(1);
-        let first = if above == 0 {
-            *self.positions.get(blocks.next()?.before)?
-        } else {
-            from & !(u64::BITS - 1) | above.trailing_zeros()
-        };
-        (first < to).then_some(first)
+    pub(crate) fn first_after(&self, position: u32) -> Option<u32> {
+        let mut blocks = self.blocks.get(position as usize / BLOCK..)?.iter();
+        let above = blocks.next()?.bits & u64::MAX.wrapping_shl(position).wrapping_shl(1);
+        let within = position & !(u64::BITS - 1) | above.trailing_zeros();
+        let beyond = blocks.next().and_then(|block| self.positions.get(block.before));
+        if above == 0 { beyond.copied() } else { Some(within) }
     }
 
     /// How many stops are less than this position.
@@ -139,7 +136,7 @@ mod tests {
             for &to in edges.iter().filter(|&&to| from <= to).chain([&end]) {
                 let between = naive(from, to);
                 assert_eq!(stops.between(from, to), between, "{from} to {to} of {end}");
-                let first = stops.first_between(from, to);
+                let first = stops.first_after(from).filter(|&first| first < to);
                 assert_eq!(first, between.first().copied(), "{from} to {to} of {end}");
             }
         }
