@@ -43,14 +43,18 @@ impl Stops {
 
     /// The first stop after a position.
     ///
-    /// Both places where it may be are looked at, since the processor can't guess which it is.
+    /// It is in the block of the position or behind it, which no processor can guess. So both are
+    /// looked at, and one is chosen without a branch.
     #[inline]
     pub(crate) fn first_after(&self, position: u32) -> Option<u32> {
+        const NONE: u32 = u32::MAX;
         let mut blocks = self.blocks.get(position as usize / BLOCK..)?.iter();
         let above = blocks.next()?.bits & u64::MAX.wrapping_shl(position).wrapping_shl(1);
         let within = position & !(u64::BITS - 1) | above.trailing_zeros();
         let beyond = blocks.next().and_then(|block| self.positions.get(block.before));
-        if above == 0 { beyond.copied() } else { Some(within) }
+        let is_beyond = u32::from(above == 0).wrapping_neg();
+        let first = beyond.copied().unwrap_or(NONE) & is_beyond | within & !is_beyond;
+        (first != NONE).then_some(first)
     }
 
     /// How many stops are less than this position.
