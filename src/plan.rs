@@ -216,10 +216,8 @@ pub fn full_path<'t, 'a>(
 /// not.
 #[inline]
 fn hop(timeline: &Timeline, from: u32, to: u32) -> Option<Hop<'_>> {
-    match timeline.first_required_between(from, to) {
-        Some(stop) => Some(Hop { timeline, from, to: stop, last: false }),
-        None => (from < to).then_some(Hop { timeline, from, to, last: true }),
-    }
+    let stop = timeline.first_required_after(from).map_or(to, |stop| stop.min(to));
+    (from < to).then_some(Hop { timeline, from, to: stop, last: stop == to })
 }
 
 /// The rule repeated until the target: an update stops at each of these releases.

@@ -41,19 +41,20 @@ impl Stops {
         self.positions.get(from..to).unwrap_or_default()
     }
 
-    /// The first of the stops strictly between two positions.
+    /// The first stop after a position.
     ///
-    /// This is the first of [`between`](Self::between), found without counting.
+    /// It is in the block of the position or behind it, which no processor can guess. So both are
+    /// looked at, and one is chosen without a branch.
     #[inline]
-    pub(crate) fn first_between(&self, from: u32, to: u32) -> Option<u32> {
-        let mut blocks = self.blocks.get(from as usize / BLOCK..)?.iter();
-        let above = blocks.next()?.bits & u64::MAX.wrapping_shl(from).wrapping_shl(1);
-        let first = if above == 0 {
-            *self.positions.get(blocks.next()?.before)?
-        } else {
-            from & !(u64::BITS - 1) | above.trailing_zeros()
-        };
-        (first < to).then_some(first)
+    pub(crate) fn first_after(&self, position: u32) -> Option<u32> {
+        const NONE: u32 = u32::MAX;
+        let mut blocks = self.blocks.get(position as usize / BLOCK..)?.iter();
+        let above = blocks.next()?.bits & u64::MAX.wrapping_shl(position).wrapping_shl(1);
+        let within = position & !(u64::BITS - 1) | above.trailing_zeros();
+        let beyond = blocks.next().and_then(|block| self.positions.get(block.before));
+        let is_beyond = u32::from(above == 0).wrapping_neg();
+        let first = beyond.copied().unwrap_or(NONE) & is_beyond | within & !is_beyond;
+        (first != NONE).then_some(first)
     }
 
     /// How many stops are less than this position.
@@ -139,7 +140,7 @@ mod tests {
             for &to in edges.iter().filter(|&&to| from <= to).chain([&end]) {
                 let between = naive(from, to);
                 assert_eq!(stops.between(from, to), between, "{from} to {to} of {end}");
-                let first = stops.first_between(from, to);
+                let first = stops.first_after(from).filter(|&first| first < to);
                 assert_eq!(first, between.first().copied(), "{from} to {to} of {end}");
             }
         }

@@ -498,17 +498,17 @@ impl Timeline {
         self.derived.required.between(from, to)
     }
 
-    /// The position of the first required release strictly between two positions.
+    /// The position of the first required release after a position.
     #[inline]
-    pub(crate) fn first_required_between(&self, from: u32, to: u32) -> Option<u32> {
-        self.derived.required.first_between(from, to)
+    pub(crate) fn first_required_after(&self, from: u32) -> Option<u32> {
+        self.derived.required.first_after(from)
     }
 
     /// The position of the first required release that isn't published, strictly between two
     /// positions.
     #[inline]
     pub(crate) fn first_blocking_between(&self, from: u32, to: u32) -> Option<u32> {
-        self.derived.blocking.first_between(from, to)
+        self.derived.blocking.first_after(from).filter(|&blocking| blocking < to)
     }
 
     /// The position of the newest published release before a position.
