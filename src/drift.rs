@@ -415,14 +415,14 @@ impl fmt::Display for Drift<'_> {
         }
         for release in &self.added {
             let is_dead_end = release.dead_end_reason().is_some();
-            write!(f, "release {} is added", Quoted(release.version()))?;
-            f.write_str(match (is_dead_end, release.is_required(), release.is_published()) {
+            let what = match (is_dead_end, release.is_required(), release.is_published()) {
                 (true, ..) => ", a dead end",
                 (_, true, true) => ", required",
                 (_, true, false) => ", required and not published",
                 (_, false, true) => "",
                 (_, false, false) => ", not published",
-            })?;
+            };
+            write!(f, "release {} is added{what}", Quoted(release.version()))?;
             let required = release.reason().filter(|_| release.is_required());
             if let Some(reason) = release.dead_end_reason().or(required) {
                 write!(f, ": {}", Quoted(reason))?;

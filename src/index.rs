@@ -142,6 +142,7 @@ impl Index {
             Probe::Found(first) => Some(first),
             Probe::Free(slot) => {
                 let tag = self.tag(hash);
+                // A slot that was found is there, so that this is never taken otherwise.
                 if let Some(slot) = self.slots.get_mut(slot) {
                     *slot = tag | position;
                 }

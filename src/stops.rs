@@ -74,6 +74,7 @@ impl Stops {
         if block >= self.blocks.len() {
             self.blocks.resize(block.saturating_add(1), Block { bits: 0, before });
         }
+        // There is a block by now, so that this is never taken otherwise.
         if let Some(block) = self.blocks.last_mut() {
             block.bits |= 1_u64.wrapping_shl(position);
         }
@@ -96,6 +97,7 @@ impl Stops {
             _ => return,
         };
         let mut blocks = self.blocks.iter_mut().skip(index);
+        // Each stop there is has its block, so that this is never taken otherwise.
         if let Some(block) = blocks.next() {
             block.bits ^= 1_u64.wrapping_shl(position);
         }

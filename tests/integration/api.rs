@@ -315,6 +315,7 @@ where
         folded
     });
     assert!(folded_back.iter().eq(list.iter().rev()));
+    assert_eq!(rest().nth_back(0), list.last().copied());
     let mut beyond = rest();
     assert_eq!(beyond.nth(usize::MAX), None);
     assert_eq!((beyond.next(), beyond.next_back(), beyond.len()), (None, None, 0));
