@@ -16,7 +16,7 @@
 //! itself holds nobody back.
 
 use alloc::string::String;
-use core::{fmt, iter::FusedIterator, mem, slice};
+use core::{cmp::Ordering, fmt, iter::FusedIterator, mem, slice};
 
 pub use crate::error::PlanError;
 use crate::{
@@ -245,16 +245,14 @@ fn ends(timeline: &Timeline, current: &str, target: Target<'_>) -> Result<(u32, 
             let Some(to) = timeline.find(version) else {
                 return Err(PlanError::UnknownTarget { version: version.into() });
             };
-            if to == from {
-                return Ok((from, to));
+            match to.cmp(&from) {
+                Ordering::Less => return Err(downgrade(timeline, from, to)),
+                Ordering::Equal => return Ok((from, to)),
+                Ordering::Greater if !timeline.at(to).published => {
+                    return Err(PlanError::UnpublishedTarget { version: version.into() });
+                }
+                Ordering::Greater => to,
             }
-            if to < from {
-                return Err(downgrade(timeline, from, to));
-            }
-            if !timeline.at(to).published {
-                return Err(PlanError::UnpublishedTarget { version: version.into() });
-            }
-            to
         }
     };
     match timeline.at(from).dead_end_reason() {
