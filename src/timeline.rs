@@ -529,8 +529,13 @@ impl Timeline {
 
 impl Derived {
     fn of(releases: &[Release]) -> Result<Self, TimelineError> {
-        let index = Index::with_capacity(releases.len());
-        let mut derived = Self { index, ..Self::default() };
+        let mut derived = Self {
+            index: Index::with_capacity(releases.len()),
+            required: Stops::default(),
+            blocking: Stops::default(),
+            latest: None,
+            edge: None,
+        };
         for (position, release) in releases.iter().enumerate() {
             derived.append(releases, position, release)?;
         }
