@@ -272,8 +272,7 @@ impl Shown<'_> {
         ];
         let notes = notes.into_iter().flatten().map(String::from);
         let notes = notes.reduce(|notes, note| format!("{notes}, {note}"))?;
-        let required = release.reason().filter(|_| release.is_required());
-        Some(match dead_end.or(required) {
+        Some(match dead_end.or(release.required_reason()) {
             Some(reason) => format!("{notes}: {}", Plain(reason)),
             None => notes,
         })

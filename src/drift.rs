@@ -423,8 +423,7 @@ impl fmt::Display for Drift<'_> {
                 (_, false, false) => ", not published",
             };
             write!(f, "release {} is added{what}", Quoted(release.version()))?;
-            let required = release.reason().filter(|_| release.is_required());
-            if let Some(reason) = release.dead_end_reason().or(required) {
+            if let Some(reason) = release.dead_end_reason().or(release.required_reason()) {
                 write!(f, ": {}", Quoted(reason))?;
             }
             f.write_char('\n')?;

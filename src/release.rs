@@ -200,6 +200,11 @@ impl Release {
         self.reason.as_deref()
     }
 
+    /// The reason, if it does something: if the release is required.
+    pub(crate) fn required_reason(&self) -> Option<&str> {
+        self.reason().filter(|_| self.required)
+    }
+
     /// Why no update is possible from this release, if it is a [dead end](Self::dead_end).
     ///
     /// ```

@@ -84,7 +84,7 @@ impl<'a> From<Hop<'a>> for HopFacts<'a> {
             from: hop.from().version(),
             to: hop.to().version(),
             required: hop.to().is_required(),
-            reason: hop.to().reason().filter(|_| hop.to().is_required()),
+            reason: hop.to().required_reason(),
             skipped: hop.skipped().len(),
             last: hop.is_last(),
         }

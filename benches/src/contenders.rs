@@ -126,9 +126,7 @@ impl<S: BuildHasher + Default> Positions for HashMap<String, u32, S> {
     }
 
     fn insert(&mut self, version: String, position: u32) {
-        for moved in self.values_mut().filter(|moved| **moved >= position) {
-            *moved += 1;
-        }
+        make_room(self.values_mut(), position);
         self.insert(version, position);
     }
 }
@@ -146,10 +144,15 @@ impl Positions for BTreeMap<String, u32> {
     }
 
     fn insert(&mut self, version: String, position: u32) {
-        for moved in self.values_mut().filter(|moved| **moved >= position) {
-            *moved += 1;
-        }
+        make_room(self.values_mut(), position);
         self.insert(version, position);
+    }
+}
+
+/// Moves every position up by one, from the one that is to be free on.
+fn make_room<'a>(positions: impl Iterator<Item = &'a mut u32>, free: u32) {
+    for moved in positions.filter(|moved| **moved >= free) {
+        *moved += 1;
     }
 }
 
