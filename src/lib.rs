@@ -225,6 +225,7 @@ mod serde;
 mod stops;
 mod text;
 mod timeline;
+mod version;
 
 pub use crate::{
     error::TimelineError,

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::text::Plain;
+use crate::{text::Plain, version::Version};
 
 /// One release of a timeline: an opaque version and what is known about it.
 ///
@@ -24,10 +24,8 @@ use crate::text::Plain;
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(expecting = "a release"))]
 pub struct Release {
-    // A boxed string is one word smaller than a `String`. The look-ups of a timeline read the
-    // version of a release for each query, so a smaller release is a faster timeline.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::serde::text"))]
-    pub(crate) version: Box<str>,
+    pub(crate) version: Version,
     #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::serde::text"))]
     pub(crate) description: Box<str>,
     // The flags have no default: one that is misspelt must not make a release that may be jumped
@@ -53,9 +51,9 @@ impl Release {
     /// assert!(release.is_published() && !release.is_required());
     /// ```
     #[must_use]
-    pub fn new(version: impl Into<Box<str>>) -> Self {
+    pub fn new(version: impl AsRef<str>) -> Self {
         Self {
-            version: version.into(),
+            version: version.as_ref().into(),
             description: Box::default(),
             published: true,
             required: false,
@@ -148,7 +146,7 @@ impl Release {
     /// ```
     #[must_use]
     pub fn version(&self) -> &str {
-        &self.version
+        self.version.as_str()
     }
 
     /// Whether no update may jump over this release.
@@ -259,6 +257,6 @@ impl Release {
 /// ```
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Plain(&self.version).fmt(f)
+        Plain(self.version()).fmt(f)
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! The shape of a release is declared where its fields are.
 
-use alloc::boxed::Box;
-use core::fmt;
+use core::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -14,26 +13,37 @@ use serde::{
 use crate::{
     Timeline,
     plan::{Hop, UpdatePath},
+    version::Version,
 };
 
-/// Reads a text straight into its box, without a `String` that grows first.
-pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
-    struct Text;
+/// Reads a text straight into what holds it, without a `String` that grows first.
+pub(crate) fn text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str>,
+    D: Deserializer<'de>,
+{
+    struct Text<T>(PhantomData<T>);
 
-    impl Visitor<'_> for Text {
-        type Value = Box<str>;
+    impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
+        type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a string")
         }
 
         #[inline]
-        fn visit_str<E: Error>(self, text: &str) -> Result<Box<str>, E> {
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
             Ok(text.into())
         }
     }
 
-    deserializer.deserialize_str(Text)
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_str().serialize(serializer)
+    }
 }
 
 impl<'de> Deserialize<'de> for Timeline {

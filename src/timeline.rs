@@ -4,7 +4,14 @@ use alloc::{
 };
 use core::{fmt, hash, iter::FusedIterator, ops, slice};
 
-use crate::{Release, TimelineError, index::Index, stops::Stops};
+use crate::{
+    Release, TimelineError,
+    index::{self, Index, LIMIT},
+    stops::Stops,
+};
+
+/// As many releases room is made for at once because an iterator says that it has them.
+const BELIEVED: usize = 1 << 20;
 
 /// The releases of one line, oldest first.
 ///
@@ -80,7 +87,14 @@ impl Timeline {
     /// # Ok::<(), TimelineError>(())
     /// ```
     pub fn new(releases: impl IntoIterator<Item = Release>) -> Result<Self, TimelineError> {
-        releases.into_iter().collect::<Vec<_>>().try_into()
+        let releases = releases.into_iter();
+        // What an iterator says of its length may be a lie, which must not cost more than memory that
+        // is never touched.
+        if releases.size_hint().0 > BELIEVED {
+            releases.take(LIMIT.saturating_add(1)).map_while(Some).collect::<Vec<_>>().try_into()
+        } else {
+            releases.collect::<Vec<_>>().try_into()
+        }
     }
 
     /// Appends a release, which is then the newest.
@@ -101,7 +115,9 @@ impl Timeline {
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
     pub fn push(&mut self, release: Release) -> Result<(), TimelineError> {
-        self.derived.append(&self.releases, self.releases.len(), &release)?;
+        check(&release, self.len())?;
+        let position = self.derived.index.push(&self.releases, release.version.as_bytes())?;
+        self.derived.note(position, &release);
         self.releases.push(release);
         Ok(())
     }
@@ -439,8 +455,8 @@ impl Timeline {
         let anchor = self.position(anchor).ok_or_else(|| unknown(anchor))?;
         let position = anchor.saturating_add(1);
         check(&release, position)?;
-        if let Some(first) = self.position(&release.version) {
-            let version = release.version.into();
+        if let Some(first) = self.position(release.version()) {
+            let version = release.version().into();
             return Err(TimelineError::DuplicateVersion { version, first, second: position });
         }
         self.releases.insert(position, release);
@@ -479,7 +495,7 @@ impl Timeline {
 
     #[inline]
     pub(crate) fn find(&self, version: &str) -> Option<u32> {
-        self.derived.index.find(&self.releases, version)
+        self.derived.index.find(&self.releases, version.as_bytes())
     }
 
     #[inline]
@@ -529,29 +545,22 @@ impl Timeline {
 
 impl Derived {
     fn of(releases: &[Release]) -> Result<Self, TimelineError> {
-        let mut derived = Self {
-            index: Index::with_capacity(releases.len()),
-            required: Stops::default(),
-            blocking: Stops::default(),
-            latest: None,
-            edge: None,
-        };
-        for (position, release) in releases.iter().enumerate() {
-            derived.append(releases, position, release)?;
-        }
-        Ok(derived)
+        let mut derived = Self::default();
+        let mut sound = 0;
+        let end = releases.iter().enumerate().try_for_each(|(position, release)| {
+            check(release, position)?;
+            derived.note(index::limited(position)?, release);
+            sound = position.saturating_add(1);
+            Ok(())
+        });
+        // A version that stands twice before the end is reported before what ended it.
+        derived.index = Index::of(releases.get(..sound).unwrap_or_default())?;
+        end.map(|()| derived)
     }
 
-    /// Takes in the release that stands behind all those taken in so far.
+    /// Takes in the flags of the release that stands behind all those taken in so far.
     #[inline]
-    fn append(
-        &mut self,
-        releases: &[Release],
-        position: usize,
-        release: &Release,
-    ) -> Result<(), TimelineError> {
-        check(release, position)?;
-        let position = self.index.insert(releases, position, &release.version)?;
+    fn note(&mut self, position: u32, release: &Release) {
         if release.required {
             self.required.append(position);
             if !release.published {
@@ -564,18 +573,17 @@ impl Derived {
         if release.dead_end.is_none() {
             self.edge = Some(position);
         }
-        Ok(())
     }
 }
 
 /// Whether a release may stand in a timeline, as far as it can be seen without the others.
 #[inline]
 fn check(release: &Release, position: usize) -> Result<(), TimelineError> {
-    if release.version.is_empty() {
+    if release.version.as_bytes().is_empty() {
         return Err(TimelineError::EmptyVersion { position });
     }
     if release.dead_end.is_some() && (release.published || release.required) {
-        let version = String::from(&*release.version);
+        let version = String::from(release.version());
         return Err(TimelineError::DeadEnd { version, position });
     }
     Ok(())

@@ -75,7 +75,7 @@ impl Attack {
                 // its upper bits.
                 let start = transparent_start();
                 let versions = numbers.map(|number| start.clone() + &counter::<5>(number) + "zzz");
-                checked(versions.collect(), u64::BITS - 24)
+                checked(versions.collect(), u32::BITS - 24)
             }
         }
     }
@@ -150,7 +150,7 @@ fn searched(mut find: impl FnMut(&mut Rng) -> Option<String>) -> String {
 
 /// Makes sure that all versions have the same upper bits of the hash.
 fn checked(versions: Vec<String>, lower_bits: u32) -> Vec<String> {
-    let upper = |version: &String| hash(version) >> lower_bits;
+    let upper = |version: &String| hash(version.as_bytes()) >> lower_bits;
     assert!(versions.windows(2).all(|pair| upper(&pair[0]) == upper(&pair[1])));
     assert!(
         include_str!("index_hash.rs").split("\n\n").all(|item| INDEX.contains(item.trim())),

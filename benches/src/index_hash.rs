@@ -2,8 +2,7 @@ const KEYS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
 
 /// A folded multiplication for every sixteen bytes.
 #[inline]
-fn hash(version: &str) -> u64 {
-    let bytes = version.as_bytes();
+fn hash(bytes: &[u8]) -> u32 {
     let mut state = KEYS[0];
     let (left, right) = if let Some(last) = bytes.last_chunk::<16>() {
         let mut rest = bytes;
@@ -20,7 +19,7 @@ fn hash(version: &str) -> u64 {
     } else {
         (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0)
     };
-    fold(state ^ left, KEYS[1] ^ right ^ bytes.len() as u64)
+    (fold(state ^ left, KEYS[1] ^ right ^ bytes.len() as u64) >> 32) as u32
 }
 
 #[inline]

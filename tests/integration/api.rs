@@ -150,7 +150,7 @@ fn a_release_is_what_its_builder_was_told() {
     assert!(plain.is_published() && !plain.is_required());
     assert_eq!((plain.reason(), plain.dead_end_reason()), (None, None));
 
-    assert_eq!(Release::new("A".to_owned()), plain);
+    assert_eq!(Release::new(String::from("A")), plain);
     assert_eq!(plain.clone().because("why").reason(), Some("why"));
     assert!(plain.clone().because("why").is_required());
     assert_ne!(plain.clone().because("why"), plain.clone().required());

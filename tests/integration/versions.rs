@@ -123,6 +123,34 @@ fn a_hundred_thousand_with_the_first_once_more_at_the_end() {
 }
 
 #[test]
+fn what_an_iterator_says_of_its_length_does_no_harm() {
+    let two = || ["A", "B"].map(Release::new);
+    for said in [0, 1, 3, 1 << 20, (1 << 20) + 1, usize::MAX] {
+        let mut releases = two().into_iter();
+        let lying = Lying { said, next: || releases.next() };
+        assert_eq!(Timeline::new(lying), Timeline::new(two()), "{said}");
+    }
+}
+
+/// An iterator that says that it has so many releases.
+struct Lying<F> {
+    said: usize,
+    next: F,
+}
+
+impl<F: FnMut() -> Option<Release>> Iterator for Lying<F> {
+    type Item = Release;
+
+    fn next(&mut self) -> Option<Release> {
+        (self.next)()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.said, Some(self.said))
+    }
+}
+
+#[test]
 #[ignore = "takes long without optimisation; run it in release mode"]
 fn a_million() {
     let version = |number: usize| format!("2017{number:010}");
