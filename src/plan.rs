@@ -21,7 +21,7 @@ use core::{cmp::Ordering, fmt, iter::FusedIterator, mem, slice};
 pub use crate::error::PlanError;
 use crate::{
     Release, Timeline,
-    text::{Count, Plain},
+    text::{Count, Plain, Word},
     timeline::RequiredReleases,
 };
 
@@ -288,7 +288,7 @@ fn blocked(timeline: &Timeline, from: u32, to: u32, required: u32) -> PlanError 
 /// releases and agree on whether they reach the target; to find out takes O(releases jumped over).
 ///
 /// `Display` gives `A -> B (required)`, and `{:#}` adds the reason and how many releases are jumped
-/// over.
+/// over. A version with a space or a quote in it stands in quotes, so that it can't be taken for two.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};
@@ -451,7 +451,7 @@ impl fmt::Debug for Hop<'_> {
 
 impl fmt::Display for Hop<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.from())?;
+        write!(f, "{}", Word(self.from().version()))?;
         self.fmt_arrival(f)?;
         if f.alternate() {
             write!(f, ", jumps over {}", Count(self.skipped().len(), "release"))?;
@@ -463,7 +463,7 @@ impl fmt::Display for Hop<'_> {
 impl Hop<'_> {
     /// The part of a hop that comes behind the release it starts from.
     fn fmt_arrival(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, " -> {}", self.to())?;
+        write!(f, " -> {}", Word(self.to().version()))?;
         match self.to().reason() {
             _ if !self.to().is_required() => Ok(()),
             Some(reason) if f.alternate() => write!(f, " (required: {})", Plain(reason)),
@@ -732,7 +732,7 @@ impl fmt::Display for UpdatePath<'_> {
                 write!(f, "{line_break}{number} of {total}: {hop:#}")
             });
         }
-        write!(f, "{}", self.from())?;
+        write!(f, "{}", Word(self.from().version()))?;
         self.hops().try_for_each(|hop| hop.fmt_arrival(f))
     }
 }

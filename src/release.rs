@@ -244,8 +244,8 @@ impl Release {
     }
 }
 
-/// Shows the version on one line: what can't be seen or would break the line is escaped, and a
-/// version of more than 400 characters is cut in the middle.
+/// Shows the version on one line: what can't be seen, would break the line or is written from right
+/// to left is escaped, and a version of more than 400 characters is cut in the middle.
 ///
 /// ```
 /// use rack_updates::Release;

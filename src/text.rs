@@ -15,15 +15,28 @@ pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |part: &str, f: &mut fmt::Formatter<'_>| {
+            f.write_char('"')?;
+            part.split_inclusive('"').try_for_each(|part| match part.strip_suffix('"') {
+                Some(before) => escaped(before, f).and_then(|()| f.write_str("\\\"")),
+                None => escaped(part, f),
+            })?;
+            f.write_char('"')
+        };
         match shortened(self.0) {
-            None => write!(f, "{:?}", self.0),
-            Some((start, end)) => write!(f, "{start:?}...{end:?} ({} bytes)", self.0.len()),
+            None => quoted(self.0, f),
+            Some((start, end)) => {
+                quoted(start, f)?;
+                f.write_str("...")?;
+                quoted(end, f)?;
+                write!(f, " ({} bytes)", self.0.len())
+            }
         }
     }
 }
 
-/// Shows a text without quotes, otherwise as [`Quoted`] does, for lines made of several versions. A
-/// text that is shown as it is, is aligned as the formatter asks.
+/// Shows a text without quotes, otherwise as [`Quoted`] does, for lines of prose. A text that is
+/// shown as it is, is aligned as the formatter asks.
 pub(crate) struct Plain<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Plain<'_> {
@@ -40,6 +53,16 @@ impl fmt::Display for Plain<'_> {
     }
 }
 
+/// Shows a text as one word, for lines made of several versions: in quotes only if it could be taken
+/// for more than one, or for one in quotes.
+pub(crate) struct Word<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Word<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.contains([' ', '"']) { Quoted(self.0).fmt(f) } else { Plain(self.0).fmt(f) }
+    }
+}
+
 fn shortened(text: &str) -> Option<(&str, &str)> {
     text.char_indices().nth(LONGEST)?;
     let (start, _) = text.char_indices().nth(KEPT)?;
@@ -47,16 +70,30 @@ fn shortened(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..start)?, text.get(end..)?))
 }
 
-/// Escapes what can't be seen or would break the line, and leaves quotes alone.
+/// Escapes what can't be seen, would break the line or would turn its order round, and leaves quotes
+/// alone.
 fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     text.chars().try_for_each(|c| match c {
         c if is_plain(c) => f.write_char(c),
+        c if is_right_to_left(c) => write!(f, "{}", c.escape_unicode()),
         c => write!(f, "{}", c.escape_debug()),
     })
 }
 
 fn is_plain(c: char) -> bool {
-    matches!(c, '\'' | '"') || c.escape_debug().len() == 1
+    matches!(c, '\'' | '"') || c.escape_debug().len() == 1 && !is_right_to_left(c)
+}
+
+/// Whether a character is, or may become, a letter that is written from right to left: two of them
+/// show what stands between them in reverse, such as an arrow. These are the ranges that Unicode
+/// sets aside for such scripts in `DerivedBidiClass.txt`.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c,
+        '\u{590}'..='\u{8ff}'
+        | '\u{fb1d}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}')
 }
 
 /// Shows a number of things: `1 release`, `2 releases`.
@@ -127,6 +164,53 @@ mod tests {
     fn quotes_are_escaped_between_quotes_alone() {
         assert_eq!(Plain("\"it's\"").to_string(), "\"it's\"");
         assert_eq!(Quoted("\"it's\"").to_string(), "\"\\\"it's\\\"\"");
+        assert_eq!(Quoted("\"").to_string(), r#""\"""#);
+        assert_eq!(Quoted("").to_string(), r#""""#);
+        let long = "\"".repeat(401);
+        let kept = r#"\""#.repeat(160);
+        assert_eq!(Quoted(&long).to_string(), format!("\"{kept}\"...\"{kept}\" (401 bytes)"));
+    }
+
+    #[test]
+    fn a_text_in_quotes_is_as_rust_writes_it() {
+        for text in ["", "a b", "it's", "\"", "\\", "a\0\n\u{202e}\u{301}", "é設🚀", "\u{a0}"] {
+            assert_eq!(Quoted(text).to_string(), format!("{text:?}"));
+        }
+    }
+
+    #[test]
+    fn a_word_is_in_quotes_only_if_it_might_be_taken_for_more_or_less() {
+        for (text, shown) in [
+            ("20170306140228", "20170306140228"),
+            ("v1.0-rc.1+it's", "v1.0-rc.1+it's"),
+            ("a->b", "a->b"),
+            ("a\nb", r"a\nb"),
+            ("1.0 ", r#""1.0 ""#),
+            ("B -> C (required)", r#""B -> C (required)""#),
+            ("a\u{2003}b", r"a\u{2003}b"),
+            (r#""B"#, r#""\"B""#),
+        ] {
+            assert_eq!(Word(text).to_string(), shown);
+        }
+        assert_eq!(format!("{:>4}|{:<3}|", Word("A"), Word("B")), "   A|B  |");
+    }
+
+    #[test]
+    fn what_is_written_from_right_to_left_is_escaped() {
+        for (text, shown) in [
+            ("א1", r"\u{5d0}1"),
+            ("\u{590}\u{8ff}", r"\u{590}\u{8ff}"),
+            ("م", r"\u{645}"),
+            ("\u{fb1d}\u{fdff}", r"\u{fb1d}\u{fdff}"),
+            ("\u{fe70}\u{feff}", r"\u{fe70}\u{feff}"),
+            ("\u{10800}\u{10fff}", r"\u{10800}\u{10fff}"),
+            ("\u{1e800}\u{1efff}", r"\u{1e800}\u{1efff}"),
+            ("\u{58f}\u{900}a", "\u{58f}\\u{900}a"),
+            ("\u{fb17}", "\u{fb17}"),
+        ] {
+            assert_eq!(Plain(text).to_string(), shown);
+            assert_eq!(Quoted(text).to_string(), format!("\"{shown}\""));
+        }
     }
 
     #[test]

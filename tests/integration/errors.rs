@@ -77,11 +77,12 @@ fn of_plans() {
 }
 
 /// Everything that a forger could want in a version, and how it is shown.
-const HOSTILE: [(&str, &str); 7] = [
+const HOSTILE: [(&str, &str); 8] = [
     ("A\0", r"A\0"),
     ("A\nupdated to B", r"A\nupdated to B"),
     ("A\r\u{2028}B", r"A\r\u{2028}B"),
     ("A\u{202e}B\u{200f}", r"A\u{202e}B\u{200f}"),
+    ("\u{5d0}\u{5d1}1", r"\u{5d0}\u{5d1}1"),
     ("A\u{1b}[2J", r"A\u{1b}[2J"),
     ("A\u{feff}\u{200b}", r"A\u{feff}\u{200b}"),
     (r"A\0", r"A\\0"),
@@ -201,15 +202,35 @@ fn plans_show_no_character_that_could_forge_a_line() {
         let timeline =
             Timeline::new([Release::new(version), Release::new("B").because(version)]).unwrap();
         let path = plan::full_path(&timeline, version, "B").unwrap();
-        assert_eq!(path.to_string(), format!("{shown} -> B (required)"));
+        let word = if version.contains(' ') { format!("\"{shown}\"") } else { shown.to_owned() };
+        assert_eq!(path.to_string(), format!("{word} -> B (required)"));
         assert_eq!(
             format!("{path:#}"),
-            format!("1 of 1: {shown} -> B (required: {shown}), jumps over 0 releases"),
+            format!("1 of 1: {word} -> B (required: {shown}), jumps over 0 releases"),
         );
     }
     let timeline = Timeline::new([Release::new("'A' or \"B\""), Release::new("v".repeat(1 << 20))]);
     let timeline = timeline.unwrap();
     let path = plan::full_path(&timeline, "'A' or \"B\"", Target::Latest).unwrap();
     let kept = "v".repeat(160);
-    assert_eq!(path.to_string(), format!("'A' or \"B\" -> {kept}...{kept}"));
+    assert_eq!(path.to_string(), format!(r#""'A' or \"B\"" -> {kept}...{kept}"#));
+}
+
+#[test]
+fn no_version_can_be_taken_for_two_of_a_path() {
+    let shown = |versions: [&str; 3]| {
+        let timeline = Timeline::new(versions.map(|version| Release::new(version).required()));
+        let timeline = timeline.unwrap();
+        plan::full_path(&timeline, versions[0], versions[2]).unwrap().to_string()
+    };
+    assert_eq!(
+        shown(["A", "B -> C (required)", "D"]),
+        r#"A -> "B -> C (required)" (required) -> D (required)"#,
+    );
+    assert_eq!(shown(["A", "\"B", "C\""]), r#"A -> "\"B" (required) -> "C\"" (required)"#,);
+    // Shown as they are, the last two would change places.
+    assert_eq!(
+        shown(["A", "\u{5d0}", "\u{5d1}"]),
+        r"A -> \u{5d0} (required) -> \u{5d1} (required)",
+    );
 }
