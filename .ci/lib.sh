@@ -71,6 +71,8 @@ python() {
 
 # pack: packs the library and unpacks it into a folder of its own, `packed` in the scratch folder.
 pack() {
+    # The package of another version may still be there.
+    rm -f "$CARGO_TARGET_DIR"/package/rack-updates-*.crate
     cargo package --quiet --no-verify --allow-dirty -p rack-updates
     mkdir -p "$scratch/packed"
     tar -xzf "$CARGO_TARGET_DIR"/package/rack-updates-*.crate --strip-components 1 -C "$scratch/packed"

@@ -183,7 +183,8 @@
 //! ```
 //!
 //! A hop alone is written as it is there, without `number` and `total`. What may be missing is left
-//! out when it is written, so the format must be one that names its fields, as JSON does.
+//! out when it is written, so the format must be one that names its fields, as JSON does. An entry
+//! that is an array, such as `["A", "", true, false]`, is read by position.
 //!
 //! # Crate features
 //!
@@ -207,6 +208,10 @@
         clippy::expect_used,
         clippy::indexing_slicing,
         clippy::panic,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable,
         clippy::unwrap_used
     )
 )]
