@@ -82,16 +82,6 @@ enum Probe {
     Crowded,
 }
 
-/// Whether a version has a place in the table.
-enum Place {
-    /// It has one now.
-    Taken,
-    /// It has had one, for a release at this position.
-    Found(u32),
-    /// There is none for it.
-    Crowded,
-}
-
 impl Default for Index {
     fn default() -> Self {
         Self::with_capacity(0)
@@ -121,12 +111,12 @@ impl Index {
         for (position, release) in (0..).zip(releases) {
             let version = release.version.as_bytes();
             match index.place(hash(version), position, is_at(releases, version)) {
-                Place::Taken => {}
-                Place::Found(first) => {
+                Probe::Free(_) => {}
+                Probe::Found(first) => {
                     end = Err(duplicate(releases, first, position));
                     break;
                 }
-                Place::Crowded => crowded.push((strong_hash(version), position)),
+                Probe::Crowded => crowded.push((strong_hash(version), position)),
             }
         }
         crowded.sort_unstable();
@@ -170,9 +160,9 @@ impl Index {
         }
         let is_at = is_at(releases, version);
         let first = match self.place(hash(version), position, &is_at) {
-            Place::Taken => None,
-            Place::Found(first) => Some(first),
-            Place::Crowded => self.insert_crowded(strong_hash(version), position, is_at),
+            Probe::Free(_) => None,
+            Probe::Found(first) => Some(first),
+            Probe::Crowded => self.insert_crowded(strong_hash(version), position, is_at),
         };
         first.map_or(Ok(position), |first| Err(duplicate(releases, first, position)))
     }
@@ -187,7 +177,7 @@ impl Index {
         let mut displaced = Vec::new();
         for (index, &slot) in self.slots.iter().enumerate().filter(|(_, slot)| **slot != EMPTY) {
             let position = slot & self.mask;
-            if let Place::Crowded = grown.place(self.hash_of(index, slot), position, |_| false) {
+            if let Probe::Crowded = grown.place(self.hash_of(index, slot), position, |_| false) {
                 displaced.push(position);
             }
         }
@@ -207,21 +197,19 @@ impl Index {
         *self = grown;
     }
 
-    /// Gives a version of this hash a place in the table, if there is one for it.
+    /// Puts the position of a version of this hash into the free slot in its window, if there is one,
+    /// and tells what was there before.
     #[inline]
-    fn place(&mut self, hash: u32, position: u32, is_at: impl Fn(u32) -> bool) -> Place {
-        match self.probe(hash, is_at) {
-            Probe::Found(first) => Place::Found(first),
-            Probe::Free(index) => {
-                let tag = self.tag(hash);
-                // A slot that was found is there, so that this is never taken otherwise.
-                if let Some(slot) = self.slots.get_mut(index) {
-                    *slot = tag | position;
-                }
-                Place::Taken
+    fn place(&mut self, hash: u32, position: u32, is_at: impl Fn(u32) -> bool) -> Probe {
+        let found = self.probe(hash, is_at);
+        if let Probe::Free(index) = found {
+            let tag = self.tag(hash);
+            // A slot that was found is there, so that this is never taken otherwise.
+            if let Some(slot) = self.slots.get_mut(index) {
+                *slot = tag | position;
             }
-            Probe::Crowded => Place::Crowded,
         }
+        found
     }
 
     #[inline]
