@@ -1,6 +1,11 @@
 //! Every short sequence of edits on every small timeline, compared with a plain list.
 
-use core::ops::RangeInclusive;
+use core::{
+    num::NonZeroUsize,
+    ops::RangeInclusive,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+use std::thread;
 
 use rack_updates::{Release, Timeline, TimelineError};
 
@@ -12,56 +17,89 @@ use crate::{
 
 #[test]
 fn every_edit_of_every_timeline_of_up_to_three_releases() {
-    sequences(0..=3, &Kind::ALL, 1, Edit::every);
+    assert_eq!(sequences(0..=3, [Edit::every]), 10_656);
 }
 
 #[test]
-fn every_two_edits_of_every_timeline_of_up_to_one_release() {
-    sequences(0..=1, &Kind::ALL, 2, Edit::every);
+fn every_two_edits_of_every_timeline_of_up_to_two_releases() {
+    assert_eq!(sequences(0..=2, [Edit::every; 2]), 39_345);
 }
 
 #[test]
 fn every_three_edits_of_flags_of_every_timeline_of_two_releases() {
-    sequences(2..=2, &Kind::ALL, 3, Edit::every_flag);
+    assert_eq!(sequences(2..=2, [Edit::every_flag; 3]), 13_719);
 }
 
 #[test]
 #[ignore = "takes minutes; run it in release mode"]
-fn every_three_edits_of_every_timeline_of_up_to_four_releases() {
-    println!("{} edits", sequences(0..=4, &Kind::FLAGS, 3, Edit::every_telling));
+fn every_three_edits_of_every_timeline_of_up_to_three_releases() {
+    let edits = sequences(0..=3, [Edit::every; 3]);
+    println!("{edits} edits");
+    assert_eq!(edits, 12_283_824);
 }
 
 #[test]
 #[ignore = "takes minutes; run it in release mode"]
-fn every_three_edits_of_every_timeline_with_dead_ends_of_up_to_three_releases() {
-    println!("{} edits", sequences(0..=3, &Kind::ALL, 3, Edit::every_telling));
+fn every_two_edits_of_every_timeline_of_four_releases() {
+    let edits = sequences(4..=4, [Edit::every; 2]);
+    println!("{edits} edits");
+    assert_eq!(edits, 2_217_975);
 }
 
-/// Makes every sequence of up to this many edits on every timeline of these lengths, and says how
-/// many edits that were.
-fn sequences(
+/// Here the first two of three edits insert only two kinds of releases; the last is any edit.
+#[test]
+#[ignore = "takes minutes; run it in release mode"]
+fn two_telling_edits_and_then_every_edit_of_every_timeline_of_four_releases() {
+    let edits = sequences(4..=4, [Edit::every_telling, Edit::every_telling, Edit::every]);
+    println!("{edits} edits");
+    assert_eq!(edits, 29_805_310);
+}
+
+/// The edits to choose from, given the releases.
+type Choices = fn(&[Entry]) -> Vec<Edit>;
+
+/// Makes every sequence of edits on every timeline of these lengths, the first edit out of the first
+/// choices and so on, and says how many edits that were.
+fn sequences<const EDITS: usize>(
     lengths: RangeInclusive<usize>,
-    kinds: &[Kind],
-    edits: usize,
-    choices: fn(&[Entry]) -> Vec<Edit>,
+    choices: [Choices; EDITS],
 ) -> usize {
-    let lists = lengths.flat_map(|length| every_list(length, kinds));
-    lists.map(|list| sequences_from(&oracle::timeline(&list), &list, edits, choices)).sum()
+    let lists: Vec<_> = lengths.flat_map(|length| every_list(length, &Kind::ALL)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = 0;
+        while let Some(list) = lists.get(next.fetch_add(1, Ordering::Relaxed)) {
+            made += sequences_from(&oracle::timeline(list), list, &choices);
+        }
+        made
+    };
+    thread::scope(|scope| {
+        let other = scope.spawn(work);
+        work() + other.join().unwrap()
+    })
 }
 
-fn sequences_from(
-    timeline: &Timeline,
-    list: &[Entry],
-    edits: usize,
-    choices: fn(&[Entry]) -> Vec<Edit>,
-) -> usize {
-    let mut made = 0;
-    for edit in choices(list) {
-        let (edited, model) = make(&edit, timeline, list);
-        made += 1;
+/// Edits that are refused are made in a row on one copy, which must stay as it is. Each other edit is
+/// made on a copy of its own.
+fn sequences_from(timeline: &Timeline, list: &[Entry], choices: &[Choices]) -> usize {
+    let Some((first, later)) = choices.split_first() else { return 0 };
+    let edits = first(list);
+    let mut made = edits.len();
+    let (refused, accepted): (Vec<_>, Vec<_>) =
+        edits.into_iter().partition(|edit| edit.make_plainly(&mut list.to_owned()).is_err());
+
+    let mut unchanged = (timeline.clone(), list.to_owned());
+    for edit in refused {
+        edit.make_on_both(&mut unchanged.0, &mut unchanged.1);
+    }
+    assert_eq!(unchanged.1, list);
+    check::same_answers(&unchanged.0, timeline);
+
+    for edit in accepted {
+        let (edited, edited_list) = make(&edit, timeline, list);
         // What comes after an edit that changes nothing also comes without it.
-        if edits > 1 && model != list {
-            made += sequences_from(&edited, &model, edits - 1, choices);
+        if edited_list != list {
+            made += sequences_from(&edited, &edited_list, later);
         }
     }
     made
@@ -82,26 +120,29 @@ pub(crate) enum Edit {
     Withdraw(String),
     Require(String, Option<String>),
     Waive(String),
+    /// The key of a release is how often this number goes into the length of its version.
+    RequireLastOfEach(NonZeroUsize),
     InsertAfter(String, Entry),
     Push(Entry),
 }
 
 impl Edit {
-    /// Every edit of a flag of any of these releases, and of one that isn't there.
+    /// Every edit of a flag of any of these releases and of one that isn't there, and of flags by
+    /// runs.
     fn every_flag(list: &[Entry]) -> Vec<Self> {
         let versions = list.iter().map(|entry| entry.version.clone());
-        versions
-            .chain(["unknown".to_owned()])
-            .flat_map(|version| {
-                [
-                    Self::Publish(version.clone()),
-                    Self::Withdraw(version.clone()),
-                    Self::Require(version.clone(), None),
-                    Self::Require(version.clone(), Some("a new reason".to_owned())),
-                    Self::Waive(version),
-                ]
-            })
-            .collect()
+        let by_version = versions.chain(["unknown".to_owned()]).flat_map(|version| {
+            [
+                Self::Publish(version.clone()),
+                Self::Withdraw(version.clone()),
+                Self::Require(version.clone(), None),
+                Self::Require(version.clone(), Some("a new reason".to_owned())),
+                Self::Waive(version),
+            ]
+        });
+        // With 1, runs are mostly of one release; with 3, of several.
+        let by_runs = [1, 3].map(|divisor| Self::RequireLastOfEach(divisor.try_into().unwrap()));
+        by_version.chain(by_runs).collect()
     }
 
     /// Every edit: the flags, and each kind of release, good or bad, at each place.
@@ -116,12 +157,11 @@ impl Edit {
         [Self::every_flag(list), Self::every_place(list, &entries)].concat()
     }
 
-    /// The edits that are left when of those that do much the same, one is taken.
+    /// Every edit but those that insert a release that is refused, or of a kind that can also be had
+    /// from a blocking release by edits of its flags.
     fn every_telling(list: &[Entry]) -> Vec<Self> {
         let new = new_version(list);
-        let mut entries =
-            [Kind::Blocking, Kind::DeadEnd].map(|kind| Entry::new(&new, kind)).to_vec();
-        entries.extend(list.last().cloned());
+        let entries = [Kind::Blocking, Kind::DeadEnd].map(|kind| Entry::new(&new, kind));
         [Self::every_flag(list), Self::every_place(list, &entries)].concat()
     }
 
@@ -149,6 +189,10 @@ impl Edit {
             Self::Withdraw(version) => timeline.withdraw(version),
             Self::Require(version, reason) => timeline.require(version, reason.as_deref()),
             Self::Waive(version) => timeline.waive(version),
+            Self::RequireLastOfEach(divisor) => {
+                timeline.require_last_of_each(|release| release.version().len() / *divisor);
+                Ok(())
+            }
             Self::InsertAfter(anchor, entry) => timeline.insert_after(anchor, entry.release()),
             Self::Push(entry) => timeline.push(entry.release()),
         }
@@ -166,6 +210,10 @@ impl Edit {
                 }
             }),
             Self::Waive(version) => change(list, version, |entry| entry.required = false),
+            Self::RequireLastOfEach(divisor) => {
+                require_last_of_each(list, |entry| entry.version.len() / *divisor);
+                Ok(())
+            }
             Self::InsertAfter(anchor, entry) => {
                 let anchor = find(list, anchor)?;
                 insert(list, anchor + 1, entry)
@@ -191,6 +239,16 @@ fn change(
     refuse_dead_end(&changed, position)?;
     list[position] = changed;
     Ok(())
+}
+
+fn require_last_of_each(list: &mut [Entry], key: impl Fn(&Entry) -> usize) {
+    let mut runs: Vec<_> = list.chunk_by_mut(|one, next| key(one) == key(next)).collect();
+    let _newest = runs.pop();
+    for run in runs {
+        if let Some(last) = run.iter_mut().rfind(|entry| entry.published) {
+            last.required = true;
+        }
+    }
 }
 
 fn insert(list: &mut Vec<Entry>, position: usize, entry: &Entry) -> Result<(), TimelineError> {

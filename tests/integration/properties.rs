@@ -119,6 +119,7 @@ fn edit(entries: &[Entry]) -> impl Strategy<Value = Edit> + use<> {
         old().prop_map(Edit::Withdraw),
         (old(), any::<Option<String>>()).prop_map(|(old, reason)| Edit::Require(old, reason)),
         old().prop_map(Edit::Waive),
+        (1..=3_usize).prop_map(|divisor| Edit::RequireLastOfEach(divisor.try_into().unwrap())),
         (old(), new()).prop_map(|(old, new)| Edit::InsertAfter(old, new)),
         new().prop_map(Edit::Push),
     ]

@@ -15,6 +15,8 @@ mod exhaustive;
 #[allow(dead_code, reason = "shared with the tests")]
 mod oracle;
 
+use core::num::NonZeroUsize;
+
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use rack_updates::Timeline;
@@ -28,6 +30,7 @@ enum Edit {
     Withdraw(Version),
     Require(Version, Option<u8>),
     Waive(Version),
+    RequireLastOfEach(u8),
     InsertAfter(Version, Entry),
     Push(Entry),
 }
@@ -61,6 +64,9 @@ impl From<Edit> for edits::Edit {
                 Self::Require(version.into(), reason.map(|reason| format!("reason {reason}")))
             }
             Edit::Waive(version) => Self::Waive(version.into()),
+            Edit::RequireLastOfEach(divisor) => {
+                Self::RequireLastOfEach(NonZeroUsize::MIN.saturating_add((divisor % 4).into()))
+            }
             Edit::InsertAfter(anchor, entry) => Self::InsertAfter(anchor.into(), entry.into()),
             Edit::Push(entry) => Self::Push(entry.into()),
         }
