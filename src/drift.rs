@@ -474,14 +474,16 @@ impl<'t> Change<'t> {
             } else {
                 ("is no longer required", None)
             }),
-            (old.reason != new.reason && !is_newly_required).then_some(match new.reason() {
+            (old.reason() != new.reason() && !is_newly_required).then_some(match new.reason() {
                 None => ("gives no reason any more", None),
                 reason => ("gives the reason", reason),
             }),
-            (old.dead_end != new.dead_end).then_some(match new.dead_end_reason() {
-                None => ("is no longer a dead end", None),
-                reason => ("is a dead end", reason),
-            }),
+            (old.dead_end_reason() != new.dead_end_reason()).then_some(
+                match new.dead_end_reason() {
+                    None => ("is no longer a dead end", None),
+                    reason => ("is a dead end", reason),
+                },
+            ),
         ]
         .into_iter()
         .flatten()

@@ -167,33 +167,29 @@ impl Index {
         first.map_or(Ok(position), |first| Err(duplicate(releases, first, position)))
     }
 
-    /// Makes the table anew, with room for one more than these releases.
+    /// Makes the table anew, with room for one more than these releases, which is twice as many slots.
     ///
     /// A slot tells enough of its hash for that, so that no version is looked at but those that are
     /// crowded. These stay in the map, which is what takes long to fill, also if there is a place in
     /// the table for them now.
+    ///
+    /// What had a place finds one again, since the new table is filled in the order of the old slots:
+    /// if the window from `H` on were full for what had its home at `h`, so that `H >= 2 * h`, then
+    /// all slots from some `L <= H` to `H + 7` would be filled, and the one before `L` not. What is in
+    /// them would have its home there, too, so that it stood in the slots from `L / 2` to `h + 6`
+    /// before. Of these there are fewer.
     fn grow(&mut self, releases: &[Release]) {
         let mut grown = Self::with_capacity(releases.len().saturating_add(1));
-        let mut displaced = Vec::new();
         for (index, &slot) in self.slots.iter().enumerate().filter(|(_, slot)| **slot != EMPTY) {
-            let position = slot & self.mask;
-            if let Probe::Crowded = grown.place(self.hash_of(index, slot), position, |_| false) {
-                displaced.push(position);
-            }
+            grown.place(self.hash_of(index, slot), slot & self.mask, |_| false);
         }
-        let version =
-            |position: u32| releases.get(position as usize).map(|it| it.version.as_bytes());
-        for &position in self.crowded.values() {
-            if let Some(version) = version(position) {
-                grown.place(hash(version), position, |_| false);
-            }
+        let crowded = self.crowded.values().filter_map(|&position| {
+            Some((position, releases.get(position as usize)?.version.as_bytes()))
+        });
+        for (position, version) in crowded {
+            grown.place(hash(version), position, |_| false);
         }
         grown.crowded = mem::take(&mut self.crowded);
-        for position in displaced {
-            if let Some(version) = version(position) {
-                grown.insert_crowded(strong_hash(version), position, is_at(releases, version));
-            }
-        }
         *self = grown;
     }
 
@@ -508,6 +504,36 @@ mod tests {
         let placed = index.slots.iter().filter(|&&slot| slot != EMPTY).count();
         assert_eq!(placed, present.len() - crowded_at_last);
         assert!(index.crowded.len() > crowded_at_last, "the map keeps what it has");
+    }
+
+    #[test]
+    fn what_has_a_place_finds_one_when_the_table_grows() {
+        let mut state = 1_u64;
+        let mut random = |below: u32| {
+            state = fold(state ^ KEYS[0], KEYS[1]);
+            state as u32 % below
+        };
+        for round in 0..20_000 {
+            // Fuller than a table ever is, and in few of its homes.
+            let mut index = Index::default();
+            let (first, homes) = (random(16), 1 + random(6));
+            let mut placed = Vec::new();
+            for position in 0..15 {
+                let home = (first + random(homes)).min(15);
+                let hash = home << 28 | random(1 << 28);
+                if let Probe::Free(_) = index.place(hash, position, |_| false) {
+                    placed.push((hash, position));
+                }
+            }
+            for doubled in 1..=3 {
+                index.grow(&releases(&vec!["A".to_string(); index.mask as usize / 16 * 9 + 9]));
+                assert_eq!(index.mask, (16 << doubled) - 1);
+                for &(hash, position) in &placed {
+                    let found = index.probe(hash, |it| it == position);
+                    assert!(matches!(found, Probe::Found(it) if it == position), "{round}");
+                }
+            }
+        }
     }
 
     #[test]

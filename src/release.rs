@@ -20,22 +20,31 @@ use crate::{text::Plain, version::Version};
 /// assert_eq!(release.reason(), Some("a direct update over it failed"));
 /// assert_eq!(release.description(), "New balancer");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(expecting = "a release"))]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Release {
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::serde::text"))]
     pub(crate) version: Version,
-    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::serde::text"))]
     pub(crate) description: Box<str>,
-    // The flags have no default: one that is misspelt must not make a release that may be jumped
-    // over.
+    /// Few releases have any. With them, a release would be larger than a line of the cache, and a
+    /// look-up would have to wait for two.
+    pub(crate) reasons: Option<Box<Reasons>>,
     pub(crate) published: bool,
     pub(crate) required: bool,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub(crate) reason: Option<Box<str>>,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub(crate) dead_end: Option<Box<str>>,
+}
+
+/// Why a release is required, and why there is no way on from it: at least one of the two.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Reasons {
+    required: Option<Box<str>>,
+    dead_end: Option<Box<str>>,
+}
+
+impl Reasons {
+    #[cfg(feature = "serde")]
+    #[inline]
+    pub(crate) fn of(required: Option<Box<str>>, dead_end: Option<Box<str>>) -> Option<Box<Self>> {
+        let any = required.is_some() || dead_end.is_some();
+        any.then(|| Box::new(Self { required, dead_end }))
+    }
 }
 
 impl Release {
@@ -57,8 +66,7 @@ impl Release {
             description: Box::default(),
             published: true,
             required: false,
-            reason: None,
-            dead_end: None,
+            reasons: None,
         }
     }
 
@@ -85,7 +93,7 @@ impl Release {
     /// ```
     #[must_use]
     pub fn because(mut self, reason: impl Into<Box<str>>) -> Self {
-        self.reason = Some(reason.into());
+        self.set_reason(reason.into());
         self.required()
     }
 
@@ -117,7 +125,7 @@ impl Release {
     /// ```
     #[must_use]
     pub fn dead_end(mut self, reason: impl Into<Box<str>>) -> Self {
-        self.dead_end = Some(reason.into());
+        self.reasons.get_or_insert_default().dead_end = Some(reason.into());
         self.unpublished()
     }
 
@@ -195,7 +203,12 @@ impl Release {
     /// ```
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref()
+        self.reasons.as_deref()?.required.as_deref()
+    }
+
+    /// Says why the release is required, whether or not it is.
+    pub(crate) fn set_reason(&mut self, reason: Box<str>) {
+        self.reasons.get_or_insert_default().required = Some(reason);
     }
 
     /// The reason, if it does something: if the release is required.
@@ -219,7 +232,7 @@ impl Release {
     /// ```
     #[must_use]
     pub fn dead_end_reason(&self) -> Option<&str> {
-        self.dead_end.as_deref()
+        self.reasons.as_deref()?.dead_end.as_deref()
     }
 
     /// The description, empty if there is none.
@@ -241,6 +254,20 @@ impl Release {
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description
+    }
+}
+
+#[allow(clippy::missing_fields_in_debug, reason = "the reasons are shown one by one")]
+impl fmt::Debug for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Release")
+            .field("version", &self.version())
+            .field("description", &self.description())
+            .field("published", &self.published)
+            .field("required", &self.required)
+            .field("reason", &self.reason())
+            .field("dead_end", &self.dead_end_reason())
+            .finish()
     }
 }
 

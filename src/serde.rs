@@ -1,7 +1,6 @@
-//! How timelines are read and written, and how plans are written.
-//!
-//! The shape of a release is declared where its fields are.
+//! How releases and timelines are read and written, and how plans are written.
 
+use alloc::boxed::Box;
 use core::{fmt, marker::PhantomData};
 
 use serde::{
@@ -11,13 +10,14 @@ use serde::{
 };
 
 use crate::{
-    Timeline,
+    Release, Timeline,
     plan::{Hop, UpdatePath},
+    release::Reasons,
     version::Version,
 };
 
 /// Reads a text straight into what holds it, without a `String` that grows first.
-pub(crate) fn text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+fn text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: for<'a> From<&'a str>,
     D: Deserializer<'de>,
@@ -40,9 +40,58 @@ where
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-impl Serialize for Version {
+/// A release as it is read: what may be missing is an option or has a default.
+///
+/// The flags have no default: one that is misspelt must not make a release that may be jumped over.
+#[derive(Deserialize)]
+#[serde(expecting = "a release")]
+struct ReadRelease {
+    #[serde(deserialize_with = "text")]
+    version: Version,
+    #[serde(default, deserialize_with = "text")]
+    description: Box<str>,
+    published: bool,
+    required: bool,
+    #[serde(default)]
+    reason: Option<Box<str>>,
+    #[serde(default)]
+    dead_end: Option<Box<str>>,
+}
+
+impl<'de> Deserialize<'de> for Release {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ReadRelease { version, description, published, required, reason, dead_end } =
+            ReadRelease::deserialize(deserializer)?;
+        let reasons = Reasons::of(reason, dead_end);
+        Ok(Self { version, description, reasons, published, required })
+    }
+}
+
+/// A release as it is written.
+#[derive(Serialize)]
+struct WrittenRelease<'a> {
+    version: &'a str,
+    description: &'a str,
+    published: bool,
+    required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dead_end: Option<&'a str>,
+}
+
+impl Serialize for Release {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.as_str().serialize(serializer)
+        let release = WrittenRelease {
+            version: self.version(),
+            description: self.description(),
+            published: self.is_published(),
+            required: self.is_required(),
+            reason: self.reason(),
+            dead_end: self.dead_end_reason(),
+        };
+        release.serialize(serializer)
     }
 }
 

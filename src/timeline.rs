@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// As many releases room is made for at once because an iterator says that it has them.
-const BELIEVED: usize = 1 << 20;
+const BELIEVED: usize = 1_048_576;
 
 /// The releases of one line, oldest first.
 ///
@@ -348,7 +348,7 @@ impl Timeline {
         self.edit(version, |release| {
             release.required = true;
             if let Some(reason) = reason {
-                release.reason = Some(reason.into());
+                release.set_reason(reason.into());
             }
         })
     }
@@ -423,7 +423,8 @@ impl Timeline {
             }
         }
         for position in stops {
-            if let Some(release) = self.releases.get_mut::<usize>(position) {
+            // There is a release at each of them, so that this is never taken otherwise.
+            if let Some(release) = self.releases.get_mut(position) {
                 release.required = true;
             }
         }
@@ -487,6 +488,7 @@ impl Timeline {
         } else if self.derived.latest == Some(position) {
             self.derived.latest = self.published_before(position);
         }
+        // There is a release where it was found, so that this is never taken otherwise.
         if let Some(release) = self.releases.get_mut(position as usize) {
             *release = edited;
         }
@@ -570,7 +572,7 @@ impl Derived {
         if release.published {
             self.latest = Some(position);
         }
-        if release.dead_end.is_none() {
+        if release.dead_end_reason().is_none() {
             self.edge = Some(position);
         }
     }
@@ -582,7 +584,7 @@ fn check(release: &Release, position: usize) -> Result<(), TimelineError> {
     if release.version.as_bytes().is_empty() {
         return Err(TimelineError::EmptyVersion { position });
     }
-    if release.dead_end.is_some() && (release.published || release.required) {
+    if release.dead_end_reason().is_some() && (release.published || release.required) {
         let version = String::from(release.version());
         return Err(TimelineError::DeadEnd { version, position });
     }
