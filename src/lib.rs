@@ -227,10 +227,10 @@ pub mod plan;
 mod release;
 #[cfg(feature = "serde")]
 mod serde;
+mod short_version;
 mod stops;
 mod text;
 mod timeline;
-mod version;
 
 pub use crate::{
     error::TimelineError,

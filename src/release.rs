@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::{text::Plain, version::Version};
+use crate::{short_version::ShortVersion, text::Plain};
 
 /// One release of a timeline: an opaque version and what is known about it.
 ///
@@ -22,29 +22,21 @@ use crate::{text::Plain, version::Version};
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Release {
-    pub(crate) version: Version,
-    pub(crate) description: Box<str>,
-    /// Few releases have any. With them, a release would be larger than a line of the cache, and a
-    /// look-up would have to wait for two.
-    pub(crate) reasons: Option<Box<Reasons>>,
+    /// The version and behind it the description, so that one allocation is enough.
+    texts: Box<str>,
+    version_length: usize,
+    short_version: ShortVersion,
+    /// Few releases have any.
+    reasons: Option<Box<Reasons>>,
     pub(crate) published: bool,
     pub(crate) required: bool,
 }
 
 /// Why a release is required, and why there is no way on from it: at least one of the two.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Reasons {
+struct Reasons {
     required: Option<Box<str>>,
     dead_end: Option<Box<str>>,
-}
-
-impl Reasons {
-    #[cfg(feature = "serde")]
-    #[inline]
-    pub(crate) fn of(required: Option<Box<str>>, dead_end: Option<Box<str>>) -> Option<Box<Self>> {
-        let any = required.is_some() || dead_end.is_some();
-        any.then(|| Box::new(Self { required, dead_end }))
-    }
 }
 
 impl Release {
@@ -61,12 +53,17 @@ impl Release {
     /// ```
     #[must_use]
     pub fn new(version: impl AsRef<str>) -> Self {
+        Self::with_description(version.as_ref(), "")
+    }
+
+    pub(crate) fn with_description(version: &str, description: &str) -> Self {
         Self {
-            version: version.as_ref().into(),
-            description: Box::default(),
+            texts: [version, description].concat().into(),
+            version_length: version.len(),
+            short_version: version.into(),
+            reasons: None,
             published: true,
             required: false,
-            reasons: None,
         }
     }
 
@@ -92,8 +89,8 @@ impl Release {
     /// assert!(release.is_required());
     /// ```
     #[must_use]
-    pub fn because(mut self, reason: impl Into<Box<str>>) -> Self {
-        self.set_reason(reason.into());
+    pub fn because(mut self, reason: impl AsRef<str>) -> Self {
+        self.set_reason(reason.as_ref().into());
         self.required()
     }
 
@@ -124,8 +121,8 @@ impl Release {
     /// assert!(!release.is_published());
     /// ```
     #[must_use]
-    pub fn dead_end(mut self, reason: impl Into<Box<str>>) -> Self {
-        self.reasons.get_or_insert_default().dead_end = Some(reason.into());
+    pub fn dead_end(mut self, reason: impl AsRef<str>) -> Self {
+        self.set_dead_end_reason(reason.as_ref().into());
         self.unpublished()
     }
 
@@ -137,8 +134,8 @@ impl Release {
     /// assert_eq!(Release::new("A").described("First light").description(), "First light");
     /// ```
     #[must_use]
-    pub fn described(mut self, text: impl Into<Box<str>>) -> Self {
-        self.description = text.into();
+    pub fn described(mut self, text: impl AsRef<str>) -> Self {
+        self.texts = [self.version(), text.as_ref()].concat().into();
         self
     }
 
@@ -154,7 +151,14 @@ impl Release {
     /// ```
     #[must_use]
     pub fn version(&self) -> &str {
-        self.version.as_str()
+        self.texts.get(..self.version_length).unwrap_or_default()
+    }
+
+    /// The bytes of the version, without following a pointer if it is short.
+    #[inline]
+    pub(crate) fn version_bytes(&self) -> &[u8] {
+        let short = self.short_version.bytes(self.version_length);
+        short.unwrap_or_else(|| self.version().as_bytes())
     }
 
     /// Whether no update may jump over this release.
@@ -211,6 +215,11 @@ impl Release {
         self.reasons.get_or_insert_default().required = Some(reason);
     }
 
+    /// Says why no update is possible from this release, whether or not it is published.
+    pub(crate) fn set_dead_end_reason(&mut self, reason: Box<str>) {
+        self.reasons.get_or_insert_default().dead_end = Some(reason);
+    }
+
     /// The reason, if it does something: if the release is required.
     pub(crate) fn required_reason(&self) -> Option<&str> {
         self.reason().filter(|_| self.required)
@@ -253,7 +262,7 @@ impl Release {
     /// ```
     #[must_use]
     pub fn description(&self) -> &str {
-        &self.description
+        self.texts.get(self.version_length..).unwrap_or_default()
     }
 }
 
@@ -285,5 +294,16 @@ impl fmt::Debug for Release {
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Plain(self.version()).fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn a_release_takes_no_more_than_a_line_of_the_cache() {
+        assert_eq!(size_of::<Release>(), 64);
     }
 }

@@ -1,7 +1,7 @@
 //! How releases and timelines are read and written, and how plans are written.
 
-use alloc::boxed::Box;
-use core::{fmt, marker::PhantomData};
+use alloc::{borrow::Cow, boxed::Box};
+use core::fmt;
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -12,44 +12,18 @@ use serde::{
 use crate::{
     Release, Timeline,
     plan::{Hop, UpdatePath},
-    release::Reasons,
-    version::Version,
 };
-
-/// Reads a text straight into what holds it, without a `String` that grows first.
-fn text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: for<'a> From<&'a str>,
-    D: Deserializer<'de>,
-{
-    struct Text<T>(PhantomData<T>);
-
-    impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a string")
-        }
-
-        #[inline]
-        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            Ok(text.into())
-        }
-    }
-
-    deserializer.deserialize_str(Text(PhantomData))
-}
 
 /// A release as it is read: what may be missing is an option or has a default.
 ///
 /// The flags have no default: one that is misspelt must not make a release that may be jumped over.
 #[derive(Deserialize)]
-#[serde(expecting = "a release")]
-struct ReadRelease {
-    #[serde(deserialize_with = "text")]
-    version: Version,
-    #[serde(default, deserialize_with = "text")]
-    description: Box<str>,
+#[serde(rename = "Release", expecting = "a release")]
+struct ReadRelease<'a> {
+    #[serde(borrow)]
+    version: Cow<'a, str>,
+    #[serde(borrow, default)]
+    description: Cow<'a, str>,
     published: bool,
     required: bool,
     #[serde(default)]
@@ -63,13 +37,22 @@ impl<'de> Deserialize<'de> for Release {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let ReadRelease { version, description, published, required, reason, dead_end } =
             ReadRelease::deserialize(deserializer)?;
-        let reasons = Reasons::of(reason, dead_end);
-        Ok(Self { version, description, reasons, published, required })
+        let mut release = Self::with_description(&version, &description);
+        release.published = published;
+        release.required = required;
+        if let Some(reason) = reason {
+            release.set_reason(reason);
+        }
+        if let Some(reason) = dead_end {
+            release.set_dead_end_reason(reason);
+        }
+        Ok(release)
     }
 }
 
 /// A release as it is written.
 #[derive(Serialize)]
+#[serde(rename = "Release")]
 struct WrittenRelease<'a> {
     version: &'a str,
     description: &'a str,
@@ -128,6 +111,7 @@ impl Serialize for Timeline {
 
 /// The facts of a hop as they are written.
 #[derive(Serialize)]
+#[serde(rename = "Hop")]
 struct HopFacts<'a> {
     from: &'a str,
     to: &'a str,

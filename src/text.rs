@@ -7,7 +7,8 @@ const LONGEST: usize = 400;
 /// How many characters are kept of the start and of the end of a text that is cut.
 const KEPT: usize = 160;
 
-/// Shows a text in quotes, escaped as Rust escapes it, and cut in the middle if it is very long.
+/// Shows a text in quotes, escaped as Rust escapes it but for right-to-left letters and blanks, which
+/// are escaped, too, and cut in the middle if it is very long.
 ///
 /// A version may hold anything: a line break or a direction mark could forge a message, and a
 /// megabyte would bury it.
@@ -75,13 +76,19 @@ fn shortened(text: &str) -> Option<(&str, &str)> {
 fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     text.chars().try_for_each(|c| match c {
         c if is_plain(c) => f.write_char(c),
-        c if is_right_to_left(c) => write!(f, "{}", c.escape_unicode()),
+        c if is_right_to_left(c) || is_blank(c) => write!(f, "{}", c.escape_unicode()),
         c => write!(f, "{}", c.escape_debug()),
     })
 }
 
 fn is_plain(c: char) -> bool {
-    matches!(c, '\'' | '"') || c.escape_debug().len() == 1 && !is_right_to_left(c)
+    matches!(c, '\'' | '"') || c.escape_debug().len() == 1 && !is_right_to_left(c) && !is_blank(c)
+}
+
+/// Whether a character looks like a space, or like nothing, though Rust counts it among those that
+/// can be seen: an empty Braille pattern, the fillers of Hangul, an empty note head.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{1d159}')
 }
 
 /// Whether a character is, or may become, a letter that is written from right to left: two of them
@@ -172,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_in_quotes_is_as_rust_writes_it() {
+    fn an_ordinary_text_in_quotes_is_as_rust_writes_it() {
         for text in ["", "a b", "it's", "\"", "\\", "a\0\n\u{202e}\u{301}", "é設🚀", "\u{a0}"] {
             assert_eq!(Quoted(text).to_string(), format!("{text:?}"));
         }
@@ -188,6 +195,8 @@ mod tests {
             ("1.0 ", r#""1.0 ""#),
             ("B -> C (required)", r#""B -> C (required)""#),
             ("a\u{2003}b", r"a\u{2003}b"),
+            ("a\u{2800}b\u{1d159}", r"a\u{2800}b\u{1d159}"),
+            ("\u{115f}\u{1160}\u{3164}\u{ffa0}", r"\u{115f}\u{1160}\u{3164}\u{ffa0}"),
             (r#""B"#, r#""\"B""#),
         ] {
             assert_eq!(Word(text).to_string(), shown);

@@ -10,7 +10,7 @@ use crate::{
     stops::Stops,
 };
 
-/// As many releases room is made for at once because an iterator says that it has them.
+/// For how many releases at most room is made because an iterator says that it has them.
 const BELIEVED: usize = 1_048_576;
 
 /// The releases of one line, oldest first.
@@ -88,13 +88,13 @@ impl Timeline {
     /// ```
     pub fn new(releases: impl IntoIterator<Item = Release>) -> Result<Self, TimelineError> {
         let releases = releases.into_iter();
-        // What an iterator says of its length may be a lie, which must not cost more than memory that
-        // is never touched.
-        if releases.size_hint().0 > BELIEVED {
-            releases.take(LIMIT.saturating_add(1)).map_while(Some).collect::<Vec<_>>().try_into()
-        } else {
-            releases.collect::<Vec<_>>().try_into()
+        // What an iterator says of its length may be a lie. It is asked once, and room that was made
+        // in vain is memory that is never touched.
+        let mut listed = Vec::with_capacity(releases.size_hint().0.min(BELIEVED));
+        for release in releases.take(LIMIT.saturating_add(1)) {
+            listed.push(release);
         }
+        listed.try_into()
     }
 
     /// Appends a release, which is then the newest.
@@ -116,7 +116,7 @@ impl Timeline {
     /// ```
     pub fn push(&mut self, release: Release) -> Result<(), TimelineError> {
         check(&release, self.len())?;
-        let position = self.derived.index.push(&self.releases, release.version.as_bytes())?;
+        let position = self.derived.index.push(&self.releases, release.version_bytes())?;
         self.derived.note(position, &release);
         self.releases.push(release);
         Ok(())
@@ -581,7 +581,7 @@ impl Derived {
 /// Whether a release may stand in a timeline, as far as it can be seen without the others.
 #[inline]
 fn check(release: &Release, position: usize) -> Result<(), TimelineError> {
-    if release.version.as_bytes().is_empty() {
+    if release.version_bytes().is_empty() {
         return Err(TimelineError::EmptyVersion { position });
     }
     if release.dead_end_reason().is_some() && (release.published || release.required) {

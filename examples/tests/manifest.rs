@@ -32,6 +32,20 @@ fn a_manifest_is_read_from_text_bytes_and_a_reader() {
 }
 
 #[test]
+fn an_entry_that_is_an_array_is_read_by_position() {
+    let manifest = r#"[["A", "", true, false], ["B", "First light", false, true, "copies"],
+        ["C", "", false, false, null, "install anew"]]"#;
+    let expected = Timeline::new([
+        Release::new("A"),
+        Release::new("B").described("First light").because("copies").unpublished(),
+        Release::new("C").dead_end("install anew"),
+    ]);
+    assert_eq!(read(manifest), Ok(expected.unwrap()));
+    let error = read(r#"[["A", "", true]]"#).unwrap_err();
+    assert!(error.starts_with("invalid length 3, expected a release"), "{error}");
+}
+
+#[test]
 fn what_is_written_is_pinned_and_read_back() {
     let written = serde_json::to_string(&small()).unwrap();
     assert_eq!(

@@ -88,7 +88,7 @@ fn step(timeline: &Timeline, hop: Hop<'_>) -> Step {
 
 /// That two timelines can't be told apart by any query.
 ///
-/// A query about a version that isn't there is asked once, not for each other version beside it.
+/// A current version that isn't there is asked for with one target, not with each.
 pub(crate) fn same_answers(one: &Timeline, other: &Timeline) {
     assert_eq!(one, other);
     let hasher = BuildHasherDefault::<DefaultHasher>::default();

@@ -82,7 +82,18 @@ impl<'de> Deserializer<'de> for Value {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        // Some formats write this name and want to read it again.
+        assert_eq!(name, "Release");
+        self.deserialize_any(visitor)
     }
 }
 
@@ -145,7 +156,8 @@ impl Serializer for Writer {
         Ok(MapWriter { fields: Vec::new(), announced: None })
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<MapWriter, Error> {
+    fn serialize_struct(self, name: &'static str, length: usize) -> Result<MapWriter, Error> {
+        assert!(matches!(name, "Release" | "Hop" | "UpdatePath"), "{name}");
         Ok(MapWriter { fields: Vec::new(), announced: Some(length) })
     }
 

@@ -129,6 +129,12 @@ fn what_an_iterator_says_of_its_length_does_no_harm() {
         let mut releases = two().into_iter();
         let lying = Lying { said, next: || releases.next() };
         assert_eq!(Timeline::new(lying), Timeline::new(two()), "{said}");
+
+        // This one doesn't say it before it was asked for the first release.
+        let late = [two().into_iter()]
+            .into_iter()
+            .flat_map(|mut releases| Lying { said, next: move || releases.next() });
+        assert_eq!(Timeline::new(late), Timeline::new(two()), "{said}");
     }
 }
 
