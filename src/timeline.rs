@@ -10,9 +10,6 @@ use crate::{
     stops::Stops,
 };
 
-/// For how many releases at most room is made because an iterator says that it has them.
-const BELIEVED: usize = 1_048_576;
-
 /// The releases of one line, oldest first.
 ///
 /// *Position is the order*: what stands later is newer, whatever the versions look like. Versions
@@ -87,14 +84,10 @@ impl Timeline {
     /// # Ok::<(), TimelineError>(())
     /// ```
     pub fn new(releases: impl IntoIterator<Item = Release>) -> Result<Self, TimelineError> {
-        let releases = releases.into_iter();
-        // What an iterator says of its length may be a lie. It is asked once, and room that was made
-        // in vain is memory that is never touched.
-        let mut listed = Vec::with_capacity(releases.size_hint().0.min(BELIEVED));
-        for release in releases.take(LIMIT.saturating_add(1)) {
-            listed.push(release);
-        }
-        listed.try_into()
+        // What an iterator says of its length may be a lie. `map_while` hides it, since any step
+        // might be the last.
+        let listed = releases.into_iter().map_while(Some).take(LIMIT.saturating_add(1));
+        listed.collect::<Vec<_>>().try_into()
     }
 
     /// Appends a release, which is then the newest.
