@@ -76,13 +76,18 @@ fn shortened(text: &str) -> Option<(&str, &str)> {
 fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     text.chars().try_for_each(|c| match c {
         c if is_plain(c) => f.write_char(c),
-        c if is_right_to_left(c) || is_blank(c) => write!(f, "{}", c.escape_unicode()),
+        c if is_misleading(c) => write!(f, "{}", c.escape_unicode()),
         c => write!(f, "{}", c.escape_debug()),
     })
 }
 
 fn is_plain(c: char) -> bool {
-    matches!(c, '\'' | '"') || c.escape_debug().len() == 1 && !is_right_to_left(c) && !is_blank(c)
+    matches!(c, '\'' | '"') || c.escape_debug().len() == 1 && !is_misleading(c)
+}
+
+/// Whether a character can deceive the reader of a line, though Rust shows it as it is.
+fn is_misleading(c: char) -> bool {
+    is_right_to_left(c) || is_blank(c)
 }
 
 /// Whether a character looks like a space, or like nothing, though Rust counts it among those that

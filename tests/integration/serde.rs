@@ -9,7 +9,10 @@ use serde::{
     de::value::{Error, SeqDeserializer},
 };
 
-use crate::value::{Value, map, written};
+use crate::{
+    value::{Value, map, written},
+    versions::Lying,
+};
 
 fn read(value: Value) -> Result<Timeline, String> {
     Timeline::deserialize(value).map_err(|error| error.to_string())
@@ -151,22 +154,8 @@ fn a_timeline_is_read_through_the_same_checks_as_it_is_made() {
 
 #[test]
 fn a_lying_size_hint_does_no_harm() {
-    struct Liar<I>(I);
-
-    impl<I: Iterator> Iterator for Liar<I> {
-        type Item = I::Item;
-
-        fn next(&mut self) -> Option<I::Item> {
-            self.0.next()
-        }
-
-        fn size_hint(&self) -> (usize, Option<usize>) {
-            (usize::MAX, Some(usize::MAX))
-        }
-    }
-
     let entries = vec![entry("A", true, false), entry("B", true, false)];
-    let liar = SeqDeserializer::<_, Error>::new(Liar(entries.into_iter()));
+    let liar = SeqDeserializer::<_, Error>::new(Lying(usize::MAX, entries.into_iter()));
     let timeline = Timeline::deserialize(liar).unwrap();
     assert_eq!(timeline, Timeline::new(["A", "B"].map(Release::new)).unwrap());
 }
