@@ -19,7 +19,7 @@ use core::{
 use crate::{
     Release, Timeline,
     plan::UpdatePath,
-    text::{Count, Plain},
+    text::{Escaped, Plural, Prose, Truncated},
 };
 
 /// What is drawn: a timeline, or a path as a part of its timeline.
@@ -58,6 +58,12 @@ impl<'t> From<&'t Timeline> for Subject<'t> {
 impl<'t> From<UpdatePath<'t>> for Subject<'t> {
     fn from(path: UpdatePath<'t>) -> Self {
         Self { timeline: path.timeline, path: Some(path) }
+    }
+}
+
+impl<'t> From<&UpdatePath<'t>> for Subject<'t> {
+    fn from(path: &UpdatePath<'t>) -> Self {
+        (*path).into()
     }
 }
 
@@ -202,6 +208,8 @@ struct Shown<'t> {
     release: &'t Release,
     kind: Kind,
     is_latest: bool,
+    /// The required release that the path stops here for.
+    stop: Option<&'t Release>,
     /// Whether the path starts, stops or ends here.
     on_path: bool,
     /// Whether the path leads here from the one shown before.
@@ -234,22 +242,35 @@ impl<'t> Subject<'t> {
     fn shown(self) -> impl Iterator<Item = Shown<'t>> {
         let latest = self.timeline.latest_position();
         let newest = self.timeline.len().saturating_sub(1);
+        // The positions of the path, each with the required release that it is
+        // a stop for.
+        let start = self.path.iter().map(|path| (path.start, None));
         let hops = self.path.iter().flat_map(UpdatePath::hops);
-        let ends = self.path.iter().map(|path| path.from);
-        let mut stops =
-            ends.chain(hops.map(|hop| hop.to)).collect::<Vec<_>>().into_iter().peekable();
+        let ends = hops.map(|hop| (hop.end, hop.stop()));
+        let mut path = start.chain(ends).collect::<Vec<_>>().into_iter().peekable();
         let mut is_started = false;
         let mut folded = 0_usize;
         (0..).zip(self.timeline).filter_map(move |(position, release)| {
-            let along_path = is_started && stops.peek().is_some();
-            let on_path = stops.next_if_eq(&position).is_some();
+            let along_path = is_started && path.peek().is_some();
+            let reached = path.next_if(|&(reached, _)| reached == position);
+            let on_path = reached.is_some();
+            let stop = reached.and_then(|(_, stop)| stop);
             is_started |= on_path;
             let kind = Kind::of(release);
             let is_latest = latest == Some(position);
             let is_end = position == 0 || position as usize == newest;
             if on_path || !along_path && (is_end || is_latest || kind != Kind::Ordinary) {
                 let folded = mem::take(&mut folded);
-                Some(Shown { position, release, kind, is_latest, on_path, along_path, folded })
+                Some(Shown {
+                    position,
+                    release,
+                    kind,
+                    is_latest,
+                    stop,
+                    on_path,
+                    along_path,
+                    folded,
+                })
             } else {
                 folded = folded.saturating_add(1);
                 None
@@ -259,21 +280,32 @@ impl<'t> Subject<'t> {
 }
 
 impl Shown<'_> {
-    /// What there is to say about the release beside its version, if anything: what it is, and
-    /// then why, since a narrow terminal cuts the end off.
+    /// What the release is and then why, if there is anything to note: a narrow
+    /// terminal cuts the end off.
     fn notes(&self) -> Option<String> {
         let release = self.release;
         let dead_end = release.dead_end_reason();
+        let stop = self.stop.filter(|&stop| stop.version() != release.version());
+        let required = release.is_required().then(|| match release.since() {
+            Some(since) => format!("required since {}", Escaped(since)),
+            None => String::from("required"),
+        });
         let notes = [
-            self.is_latest.then_some("latest"),
-            release.is_required().then_some("required"),
-            dead_end.map(|_| "dead end"),
-            (!release.is_published() && dead_end.is_none()).then_some("not published"),
+            self.is_latest.then(|| String::from("latest")),
+            stop.map(|stop| format!("stop for required {stop}")),
+            required,
+            dead_end.map(|_| String::from("dead end")),
+            (!release.is_published() && dead_end.is_none()).then(|| String::from("not published")),
         ];
-        let notes = notes.into_iter().flatten().map(String::from);
+        let notes = notes.into_iter().flatten();
         let notes = notes.reduce(|notes, note| format!("{notes}, {note}"))?;
-        Some(match dead_end.or(release.required_reason()) {
-            Some(reason) => format!("{notes}: {}", Plain(reason)),
+
+        let reason = match stop {
+            Some(stop) => stop.reason(),
+            None => dead_end.or(release.required_reason()),
+        };
+        Some(match reason {
+            Some(reason) => format!("{notes}: {}", Prose(reason)),
             None => notes,
         })
     }
@@ -292,16 +324,12 @@ impl fmt::Display for Terminal<'_> {
         let mut line_break = "";
         let mut line = |text: String| {
             f.write_str(mem::replace(&mut line_break, "\n"))?;
-            if text.chars().nth(self.width).is_none() {
-                return f.write_str(&text);
-            }
-            let kept = text.chars().take(self.width.saturating_sub(3));
-            kept.chain("...".chars()).take(self.width).try_for_each(|c| f.write_char(c))
+            write!(f, "{}", Truncated { line: &text, width: self.width })
         };
         for shown in self.subject.shown() {
             let way = if shown.along_path { '|' } else { ' ' };
             if shown.folded > 0 {
-                line(format!("{way} : {}", Count(shown.folded, "release")))?;
+                line(format!("{way} : {}", Plural(shown.folded, "release")))?;
             }
             let stop = if shown.on_path { '>' } else { way };
             let mark = match shown.kind {
@@ -333,7 +361,7 @@ impl fmt::Display for Mermaid<'_> {
                 let line = if shown.along_path { "==>" } else { "---" };
                 write!(f, "\n    r{before} {line}")?;
                 if shown.folded > 0 {
-                    write!(f, "|{}|", Count(shown.folded, "release"))?;
+                    write!(f, "|{}|", Plural(shown.folded, "release"))?;
                 }
                 write!(f, " r{position}")?;
             }
@@ -390,7 +418,7 @@ impl fmt::Display for Dot<'_> {
                 let line = if shown.along_path { "penwidth=3" } else { "dir=none" };
                 write!(f, "\n    r{before} -> r{position} [{line}")?;
                 if shown.folded > 0 {
-                    write!(f, " label=\"{}\"", Count(shown.folded, "release"))?;
+                    write!(f, " label=\"{}\"", Plural(shown.folded, "release"))?;
                 }
                 f.write_char(']')?;
             }

@@ -11,7 +11,7 @@ use core::{
 
 use crate::{
     Release, Timeline, plan,
-    text::{Count, Quoted},
+    text::{Plural, Quoted, QuotedProse},
 };
 
 /// What differs between two timelines, and what that means for whoever runs a release.
@@ -283,14 +283,13 @@ impl<'t> Course<'t> {
         }
         let place = |position| Place { position, release: timeline.at(position) };
         let to = plan::latest_from(timeline, from);
-        let path = plan::way(timeline, from, to);
-        let first = path.first().map(|hop| place(hop.to));
-        match (timeline.first_blocking_between(from, to).map(place), first) {
+        let mut walk = plan::Walk::new(timeline, from, to);
+        let first = walk.next().map(|hop| place(hop.end));
+        let updates = walk.by_ref().count().saturating_add(1);
+        match (walk.blocked_by().map(place), first) {
             (None, None) => Self::UpToDate,
-            (None, Some(first)) => Self::Open { first, updates: path.len() },
-            (Some(required), first) => {
-                Self::Blocked { required, first: first.filter(|&first| first < required) }
-            }
+            (None, Some(first)) => Self::Open { first, updates },
+            (Some(required), first) => Self::Blocked { required, first },
         }
     }
 
@@ -424,7 +423,7 @@ impl fmt::Display for Drift<'_> {
             };
             write!(f, "release {} is added{what}", Quoted(release.version()))?;
             if let Some(reason) = release.dead_end_reason().or(release.required_reason()) {
-                write!(f, ": {}", Quoted(reason))?;
+                write!(f, ": {}", QuotedProse(reason))?;
             }
             f.write_char('\n')?;
         }
@@ -443,7 +442,7 @@ impl fmt::Display for Drift<'_> {
             0 => f.write_str("no release is blocked")?,
             blocked => {
                 let newly = self.effects.iter().filter(|effect| effect.is_newly_blocked()).count();
-                write!(f, "blocked: {}, {newly} of them newly", Count(blocked, "release"))?;
+                write!(f, "blocked: {}, {newly} of them newly", Plural(blocked, "release"))?;
             }
         }
         let mut outcomes = BTreeMap::<_, usize>::new();
@@ -452,7 +451,7 @@ impl fmt::Display for Drift<'_> {
             *count = count.saturating_add(1);
         }
         for (outcome, count) in outcomes {
-            write!(f, "\nfrom {}: {outcome}", Count(count, "release"))?;
+            write!(f, "\nfrom {}: {outcome}", Plural(count, "release"))?;
         }
         Ok(())
     }
@@ -497,7 +496,7 @@ impl fmt::Display for Change<'_> {
             let comma = if number == 0 { "" } else { "," };
             write!(f, "{comma} {fact}")?;
             if let Some(reason) = reason {
-                write!(f, ": {}", Quoted(reason))?;
+                write!(f, ": {}", QuotedProse(reason))?;
             }
         }
         Ok(())
@@ -577,8 +576,8 @@ impl fmt::Display for Outcome<'_> {
             Self::StillBlocked(by) => write!(f, "still blocked, now by release {by}"),
             Self::DeadEnd => f.write_str("no update is possible any more"),
             Self::Freed => f.write_str("updates are possible again"),
-            Self::More(updates) => write!(f, "{} more", Count(updates, "update")),
-            Self::Fewer(updates) => write!(f, "{} fewer", Count(updates, "update")),
+            Self::More(updates) => write!(f, "{} more", Plural(updates, "update")),
+            Self::Fewer(updates) => write!(f, "{} fewer", Plural(updates, "update")),
             Self::Redirected(to) => {
                 write!(f, "the first update now goes to release {to}")
             }

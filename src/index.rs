@@ -105,12 +105,12 @@ impl Index {
     ///
     /// The crowded ones are added in the order of their hashes, which is several times as fast as in
     /// the order of the releases.
-    pub(crate) fn of(releases: &[Release]) -> Result<Self, TimelineError> {
+    pub(crate) fn new(releases: &[Release]) -> Result<Self, TimelineError> {
         let mut index = Self::with_capacity(releases.len());
         let mut crowded = Vec::new();
         let mut end = Ok(());
         for (position, release) in (0..).zip(releases) {
-            let version = release.version_bytes();
+            let version = release.version().as_bytes();
             match index.place(hash(version), position, is_at(releases, version)) {
                 Probe::Free(_) => {}
                 Probe::Found(first) => {
@@ -125,7 +125,7 @@ impl Index {
         index.crowded = same_hash().filter_map(|same| same.first().copied()).collect();
         let others = same_hash().flat_map(|same| same.iter().skip(1));
         let duplicates = others.filter_map(|&(strong_hash, second)| {
-            let version = releases.get(second as usize)?.version_bytes();
+            let version = releases.get(second as usize)?.version().as_bytes();
             let first = index.insert_crowded(strong_hash, second, is_at(releases, version))?;
             Some((second, first))
         });
@@ -138,7 +138,8 @@ impl Index {
 
     /// The position of a version, among the releases that the index is of.
     #[inline]
-    pub(crate) fn find(&self, releases: &[Release], version: &[u8]) -> Option<u32> {
+    pub(crate) fn find(&self, releases: &[Release], version: &str) -> Option<u32> {
+        let version = version.as_bytes();
         let is_at = is_at(releases, version);
         match self.probe(hash(version), &is_at) {
             Probe::Found(position) => Some(position),
@@ -152,13 +153,14 @@ impl Index {
     pub(crate) fn push(
         &mut self,
         releases: &[Release],
-        version: &[u8],
+        version: &str,
     ) -> Result<u32, TimelineError> {
-        let position = limited(releases.len())?;
+        let position = checked_position(releases.len())?;
         // Beyond nine sixteenths, windows would be full more often than now and then.
         if position >= (self.mask / 16).wrapping_add(1).wrapping_mul(9) {
             self.grow(releases);
         }
+        let version = version.as_bytes();
         let is_at = is_at(releases, version);
         let first = match self.place(hash(version), position, &is_at) {
             Probe::Free(_) => None,
@@ -185,7 +187,7 @@ impl Index {
             grown.place(self.hash_of(index, slot), slot & self.mask, |_| false);
         }
         let crowded = self.crowded.values().filter_map(|&position| {
-            Some((position, releases.get(position as usize)?.version_bytes()))
+            Some((position, releases.get(position as usize)?.version().as_bytes()))
         });
         for (position, version) in crowded {
             grown.place(hash(version), position, |_| false);
@@ -326,7 +328,7 @@ fn halves(whole: u128) -> (u64, u64) {
 
 /// The position that a release would have, if there is room for it.
 #[inline]
-pub(crate) fn limited(position: usize) -> Result<u32, TimelineError> {
+pub(crate) fn checked_position(position: usize) -> Result<u32, TimelineError> {
     if position < LIMIT { Ok(position as u32) } else { Err(TimelineError::Full { limit: LIMIT }) }
 }
 
@@ -342,7 +344,7 @@ fn is_at(releases: &[Release], version: &[u8]) -> impl Fn(u32) -> bool {
     move |position| {
         releases
             .get(position as usize)
-            .is_some_and(|release| equal(release.version_bytes(), version))
+            .is_some_and(|release| equal(release.version().as_bytes(), version))
     }
 }
 
@@ -400,7 +402,7 @@ mod tests {
                 assert_eq!(grown.find(&releases, version.as_bytes()), u32::try_from(first).ok());
             }
         }
-        let sized = Index::of(&releases).unwrap();
+        let sized = Index::new(&releases).unwrap();
         let crowded = sized.crowded.len();
         for mut index in [grown, sized] {
             let slots = index.mask as usize + 1;
@@ -540,7 +542,7 @@ mod tests {
     #[test]
     fn a_slot_tells_its_hash_and_its_position() {
         let versions: Vec<_> = (0..500).map(|number| number.to_string()).collect();
-        let index = Index::of(&releases(&versions)).unwrap();
+        let index = Index::new(&releases(&versions)).unwrap();
         let mut filled = 0;
         for (slot, &content) in index.slots.iter().enumerate().filter(|(_, it)| **it != EMPTY) {
             let position = content & index.mask;
@@ -556,7 +558,7 @@ mod tests {
         // Nobody can craft them, but two may meet by chance: as if another stood where one is due.
         let versions = same_hash(4);
         let releases = releases(&versions);
-        let mut index = Index::of(&releases[..2]).unwrap();
+        let mut index = Index::new(&releases[..2]).unwrap();
         let strong = strong_hash(versions[2].as_bytes());
         index.crowded.insert(strong, 1);
         index.crowded.insert(strong.wrapping_add(1), 0);

@@ -218,16 +218,18 @@
 
 extern crate alloc;
 
+mod derive;
 pub mod diagram;
 pub mod drift;
+mod edit;
 mod error;
 mod index;
 pub mod lint;
+mod owned;
 pub mod plan;
 mod release;
 #[cfg(feature = "serde")]
 mod serde;
-mod short_version;
 mod stops;
 mod text;
 mod timeline;

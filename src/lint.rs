@@ -10,7 +10,10 @@ use alloc::{
 };
 use core::fmt;
 
-use crate::{Release, Timeline, text::Quoted};
+use crate::{
+    Release, Timeline,
+    text::{Quoted, QuotedProse},
+};
 
 /// How bad a finding is, the worst being the greatest.
 ///
@@ -290,7 +293,7 @@ impl fmt::Display for Finding<'_> {
                 f,
                 "no update is possible from release {}: {}",
                 Quoted(release.version()),
-                Quoted(release.dead_end_reason().unwrap_or_default())
+                QuotedProse(release.dead_end_reason().unwrap_or_default())
             ),
         }
     }

@@ -1,6 +1,8 @@
-//! The rule: which release an installation may update to next, and the whole way to a target.
+//! The rule: which release an installation may update to next, and the full
+//! path to a target.
 //!
-//! An update may jump over any release but a required one. From `A` with the target `D`:
+//! An update may skip any release except a required one. From `A` with the
+//! target `D`:
 //!
 //! ```text
 //! A ──── B* ──── C ──── D        * required
@@ -8,27 +10,36 @@
 //!  hop 1       hop 2
 //! ```
 //!
-//! [`next_hop`] gives the next update and [`full_path`] all of them, and they always agree: the
-//! path is exactly what following the hops gives, including how it ends.
+//! A requirement may be met by any release of a range. `C` required since `B`
+//! means: *no update leads from before `B` to beyond `C`.* An update that would
+//! do so stops at the newest published release from `B` to `C`:
 //!
-//! A required release that isn't published can't be jumped over either: it *blocks* whoever would
-//! have to stop there. The current release may be anything the timeline knows; that it is required
-//! itself holds nobody back.
+//! ```text
+//! A ──── B ──── C* ──── D        C is required since B
+//!        └ range ┘
+//! └─────────────┘└──────┘        from A: stop at C
+//!        └──────────────┘        from B: straight to D
+//! ```
+//!
+//! [`next_hop`] gives the next update and [`full_path`] all of them. They always
+//! agree: the path is what following the hops gives, including how it ends.
+//!
+//! If no release of the range is published, the required release *blocks* each
+//! update that would have to stop there. The current release may be any release
+//! of the timeline: published or not, required or not.
 
-use alloc::string::String;
-use core::{cmp::Ordering, fmt, iter::FusedIterator, mem, slice};
+use core::{cmp::Ordering, fmt, iter::FusedIterator};
 
-pub use crate::error::PlanError;
-use crate::{
-    Release, Timeline,
-    text::{Count, Plain, Word},
-    timeline::RequiredReleases,
+use crate::{Release, Timeline, stops::Stop};
+pub use crate::{
+    error::PlanError,
+    owned::{OwnedHop, OwnedPath, OwnedStop},
 };
 
-/// Where an update is to lead.
+/// The release that updates are to lead to.
 ///
-/// A text is always a version: `"latest"` is the release whose version is `latest`, and
-/// [`Target::Latest`] the newest published release.
+/// A string is always a version: `"latest"` is the release with the version
+/// `latest`, and [`Target::Latest`] the newest published release.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan::{self, Target}};
@@ -38,7 +49,7 @@ use crate::{
 ///     Release::new("B"),
 ///     Release::new("C").unpublished(),
 /// ])?;
-/// let end = |target| plan::full_path(&timeline, "A", target).map(|path| path.to().version());
+/// let end = |target| plan::full_path(&timeline, "A", target).map(|path| path.end().version());
 ///
 /// assert_eq!(end(Target::Release("B"))?, "B");
 /// assert_eq!(end(Target::Latest)?, "B");
@@ -46,12 +57,15 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Target<'a> {
-    /// The newest published release. Whoever runs it or a newer one is up to date, and so is
-    /// everybody if nothing is published: [`Timeline::latest`] tells.
+    /// The newest published release, [`Timeline::latest`]. An installation of
+    /// it or of a newer release is up to date, and each one is if nothing is
+    /// published.
     Latest,
-    /// The last release of the timeline that isn't a dead end, published or not. Whoever runs it or
-    /// a newer one is up to date.
+    /// The last release that isn't a dead end, published or not,
+    /// [`Timeline::edge`]. An installation of it or of a newer release is up to
+    /// date.
     Edge,
     /// The release with this version, which must be published.
     Release(&'a str),
@@ -60,59 +74,26 @@ pub enum Target<'a> {
 /// Names a release by its version, whatever the version is.
 ///
 /// ```
-/// use rack_updates::plan::Target;
+/// use rack_updates::{Release, plan::Target};
 ///
 /// assert_eq!(Target::from("latest"), Target::Release("latest"));
 /// assert_ne!(Target::from("latest"), Target::Latest);
+///
+/// assert_eq!(Target::from(&String::from("B")), Target::Release("B"));
+/// assert_eq!(Target::from(&Release::new("B")), Target::Release("B"));
 /// ```
-impl<'a> From<&'a str> for Target<'a> {
-    fn from(version: &'a str) -> Self {
-        Self::Release(version)
+impl<'a, V: AsRef<str> + ?Sized> From<&'a V> for Target<'a> {
+    fn from(version: &'a V) -> Self {
+        Self::Release(version.as_ref())
     }
 }
 
-/// Names a release by a version that was read or put together.
+/// Plans the next update from the current release towards the target, `None` if
+/// there is nothing to do.
 ///
-/// ```
-/// use rack_updates::{Release, Timeline, plan};
-///
-/// let timeline = Timeline::new(["v1", "v2"].map(Release::new))?;
-/// let wanted = format!("v{}", 2);
-/// assert_eq!(plan::full_path(&timeline, "v1", &wanted)?.to_string(), "v1 -> v2");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-impl<'a> From<&'a String> for Target<'a> {
-    fn from(version: &'a String) -> Self {
-        Self::Release(version)
-    }
-}
-
-/// Names a release by the version of this one.
-///
-/// ```
-/// use rack_updates::{Release, Timeline, plan};
-///
-/// // Update to the newest required release and no further.
-/// let timeline = Timeline::new([
-///     Release::new("A"),
-///     Release::new("B").required(),
-///     Release::new("C"),
-/// ])?;
-/// let stop = timeline.required().next_back().ok_or("no such release")?;
-/// assert_eq!(plan::full_path(&timeline, "A", stop)?.to_string(), "A -> B (required)");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-impl<'a> From<&'a Release> for Target<'a> {
-    fn from(release: &'a Release) -> Self {
-        Self::Release(release.version())
-    }
-}
-
-/// The next update on the way from the current release to the target, or `None` if there is
-/// nothing to do.
-///
-/// It goes to the first required release after the current one, or straight to the target if there
-/// is none before it. Follow it by planning again from where it led.
+/// It leads to the target unless it would cross a requirement. It then leads to
+/// the newest published release that meets the oldest of these requirements.
+/// After the update, plan again from the release it led to.
 ///
 /// Cost: the look-up of two versions, and O(1).
 ///
@@ -122,12 +103,17 @@ impl<'a> From<&'a Release> for Target<'a> {
 /// - [`PlanError::UnknownCurrent`] if the current version isn't in the timeline,
 /// - [`PlanError::UnknownTarget`] if the target version isn't.
 ///
-/// If the target is the current version by name, that is all. Else the first of these that holds:
+/// If the target is named by its version and is the current release, there is
+/// nothing to do. Otherwise the first of these that holds:
 /// - [`PlanError::Downgrade`] if the target is older than the current release,
-/// - [`PlanError::UnpublishedTarget`] if the target is named by its version and isn't published,
-/// - [`PlanError::DeadEnd`] if no update is possible from the current release, also if there is
-///   nothing newer,
-/// - [`PlanError::Blocked`] if the release to stop at isn't published.
+/// - [`PlanError::DeadEndTarget`] if the target is named by its version and is
+///   a dead end,
+/// - [`PlanError::UnpublishedTarget`] if the target is named by its version and
+///   isn't published,
+/// - [`PlanError::DeadEnd`] if the current release is a dead end, also if no
+///   release is newer,
+/// - [`PlanError::Blocked`] if the update has to stop, and no release that
+///   meets the requirement is published.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};
@@ -140,11 +126,11 @@ impl<'a> From<&'a Release> for Target<'a> {
 /// ])?;
 ///
 /// let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
-/// assert_eq!(hop.to().version(), "B");
+/// assert_eq!(hop.end().version(), "B");
 /// assert!(!hop.is_last());
 ///
 /// let hop = plan::next_hop(&timeline, "B", "D")?.ok_or("nothing to do")?;
-/// assert_eq!(hop.to().version(), "D");
+/// assert_eq!(hop.end().version(), "D");
 /// assert!(hop.is_last());
 ///
 /// assert_eq!(plan::next_hop(&timeline, "D", "D")?, None);
@@ -156,28 +142,25 @@ pub fn next_hop<'t, 'a>(
     current: &str,
     target: impl Into<Target<'a>>,
 ) -> Result<Option<Hop<'t>>, PlanError> {
-    let (from, to) = ends(timeline, current, target.into())?;
-    let hop = hop(timeline, from, to);
-    match timeline.first_blocking_between(from, to) {
-        // The required releases before the one that blocks can still be gone to, one by one.
-        Some(required) if hop.is_none_or(|hop| hop.to >= required) => {
-            Err(blocked(timeline, from, to, required))
-        }
-        _ => Ok(hop),
+    let (start, end) = resolve(timeline, current, target.into())?;
+    let mut walk = Walk::new(timeline, start, end);
+    match walk.next() {
+        None => walk.finish().map(|()| None),
+        hop => Ok(hop),
     }
 }
 
-/// The whole way from the current release to the target: every required release between them, in
-/// order, and then the target.
+/// Plans all updates from the current release to the target.
 ///
-/// The path is empty if there is nothing to do. It borrows from the timeline and allocates nothing.
+/// The path is empty if there is nothing to do. It borrows from the timeline
+/// and allocates nothing; [`OwnedPath`] is a copy that borrows nothing.
 ///
-/// Cost: the look-up of two versions, and O(1), whatever the length of the path.
+/// Cost: the look-up of two versions, and O(1) for each hop.
 ///
 /// # Errors
 ///
-/// As for [`next_hop`], but that [`PlanError::Blocked`] is reported at once if any release to stop
-/// at isn't published.
+/// As for [`next_hop`], except that [`PlanError::Blocked`] is reported if any
+/// hop of the path is blocked.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan::{self, Target}};
@@ -205,90 +188,170 @@ pub fn full_path<'t, 'a>(
     current: &str,
     target: impl Into<Target<'a>>,
 ) -> Result<UpdatePath<'t>, PlanError> {
-    let (from, to) = ends(timeline, current, target.into())?;
-    match timeline.first_blocking_between(from, to) {
-        Some(required) => Err(blocked(timeline, from, to, required)),
-        None => Ok(way(timeline, from, to)),
+    let (start, end) = resolve(timeline, current, target.into())?;
+    let mut walk = Walk::new(timeline, start, end);
+    let length = walk.by_ref().count();
+    walk.finish().map(|()| UpdatePath { timeline, start, end, length })
+}
+
+/// The rule: no update leads from before the `since` of a required release to
+/// beyond that release.
+///
+/// Returns the stop that one update to a position must make, `None` if the
+/// update may lead there. `ahead` are the stops whose `since` the update starts
+/// before, oldest first, so it crosses those of them that end before `end`.
+#[inline]
+fn stop_before(ahead: &[Stop], end: u32) -> Option<&Stop> {
+    ahead.first().filter(|stop| stop.requirement.until < end)
+}
+
+/// The hops from one position to another, as far as the path is open.
+#[derive(Clone)]
+pub(crate) struct Walk<'t> {
+    timeline: &'t Timeline,
+    /// Where the next hop starts.
+    start: u32,
+    /// Where the last hop leads to.
+    end: u32,
+    /// The stops whose `since` is after `start`.
+    ahead: &'t [Stop],
+}
+
+impl<'t> Walk<'t> {
+    #[inline]
+    pub(crate) fn new(timeline: &'t Timeline, start: u32, end: u32) -> Self {
+        Self { timeline, start, end, ahead: timeline.stops().after(start) }
+    }
+
+    /// The required release that blocks the next hop, if one does.
+    pub(crate) fn blocked_by(&self) -> Option<u32> {
+        let stop = stop_before(self.ahead, self.end)?;
+        stop.landing.is_none().then_some(stop.requirement.until)
+    }
+
+    /// How the walk ends once no hop is left: at its end, or blocked.
+    #[inline]
+    fn finish(self) -> Result<(), PlanError> {
+        self.blocked_by().map_or(Ok(()), |required| Err(self.blocked(required)))
+    }
+
+    #[cold]
+    fn blocked(self, required: u32) -> PlanError {
+        let required = self.timeline.at(required);
+        PlanError::Blocked {
+            target: self.timeline.at(self.end).version().into(),
+            required: required.version().into(),
+            since: required.since().map(Into::into),
+            reason: required.reason().map(Into::into),
+            reachable: self.timeline.at(self.start).version().into(),
+        }
     }
 }
 
-/// The rule: an update stops at the first required release strictly between its ends, published or
-/// not.
-#[inline]
-fn hop(timeline: &Timeline, from: u32, to: u32) -> Option<Hop<'_>> {
-    let stop = timeline.first_required_after(from).map_or(to, |stop| stop.min(to));
-    (from < to).then_some(Hop { timeline, from, to: stop, last: stop == to })
+impl<'t> Iterator for Walk<'t> {
+    type Item = Hop<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Hop<'t>> {
+        let &mut Self { timeline, start, end, ahead } = self;
+        if start == end {
+            return None;
+        }
+
+        let Some(stop) = stop_before(ahead, end) else {
+            self.start = end;
+            return Some(Hop { timeline, start, end, stop: None });
+        };
+        let landing = stop.landing?;
+
+        // The landing may meet the requirements of further stops as well.
+        let (_, later) = ahead.split_first()?;
+        self.ahead = match later.first() {
+            Some(next) if next.requirement.since <= landing => timeline.stops().after(landing),
+            _ => later,
+        };
+        self.start = landing;
+        Some(Hop { timeline, start, end: landing, stop: Some(stop.requirement.until) })
+    }
 }
 
-/// The rule repeated until the target: an update stops at each of these releases.
+/// The end of a path to the newest published release.
 #[inline]
-pub(crate) fn way(timeline: &Timeline, from: u32, to: u32) -> UpdatePath<'_> {
-    UpdatePath { timeline, from, to, stops: timeline.required_between(from, to) }
+pub(crate) fn latest_from(timeline: &Timeline, start: u32) -> u32 {
+    timeline.latest_position().unwrap_or(start).max(start)
 }
 
-/// Where a way to the newest published release ends.
+/// The positions of the current release and of the target, equal if there is
+/// nothing to do.
 #[inline]
-pub(crate) fn latest_from(timeline: &Timeline, from: u32) -> u32 {
-    timeline.latest_position().unwrap_or(from).max(from)
-}
-
-/// The positions of the current release and of the target, equal if there is nothing to do.
-#[inline]
-fn ends(timeline: &Timeline, current: &str, target: Target<'_>) -> Result<(u32, u32), PlanError> {
-    let Some(from) = timeline.find(current) else {
+fn resolve(
+    timeline: &Timeline,
+    current: &str,
+    target: Target<'_>,
+) -> Result<(u32, u32), PlanError> {
+    let Some(start) = timeline.find(current) else {
         return Err(PlanError::UnknownCurrent { version: current.into() });
     };
-    let to = match target {
-        Target::Latest => latest_from(timeline, from),
-        Target::Edge => timeline.edge_position().unwrap_or(from).max(from),
+
+    let end = match target {
+        Target::Latest => latest_from(timeline, start),
+        Target::Edge => timeline.edge_position().unwrap_or(start).max(start),
         Target::Release(version) => {
-            let Some(to) = timeline.find(version) else {
+            let Some(end) = timeline.find(version) else {
                 return Err(PlanError::UnknownTarget { version: version.into() });
             };
-            match to.cmp(&from) {
-                Ordering::Less => return Err(downgrade(timeline, from, to)),
-                Ordering::Equal => return Ok((from, to)),
-                Ordering::Greater if !timeline.at(to).published => {
-                    return Err(PlanError::UnpublishedTarget { version: version.into() });
+            match end.cmp(&start) {
+                Ordering::Less => return Err(downgrade(timeline, start, end)),
+                Ordering::Equal => return Ok((start, end)),
+                Ordering::Greater if !timeline.at(end).published => {
+                    return Err(not_offered(timeline.at(end)));
                 }
-                Ordering::Greater => to,
+                Ordering::Greater => end,
             }
         }
     };
-    match timeline.at(from).dead_end_reason() {
+
+    match timeline.at(start).dead_end_reason() {
         Some(reason) => Err(PlanError::DeadEnd { version: current.into(), reason: reason.into() }),
-        None => Ok((from, to)),
+        None => Ok((start, end)),
     }
 }
 
 #[cold]
-fn downgrade(timeline: &Timeline, from: u32, to: u32) -> PlanError {
-    let required = timeline.required_between(to, from.saturating_add(1)).last();
+fn downgrade(timeline: &Timeline, start: u32, end: u32) -> PlanError {
+    // To go back from `start` to `end` is to undo what the way up crossed: the
+    // newest of the requirements that `start` meets and `end` doesn't.
+    let mut requirements = timeline.requirements().iter().rev();
+    let required = requirements
+        .find(|requirement| end < requirement.since && requirement.since <= start)
+        .map(|requirement| timeline.at(requirement.until));
     PlanError::Downgrade {
-        current: timeline.at(from).version().into(),
-        target: timeline.at(to).version().into(),
-        required: required.map(|&position| timeline.at(position).version().into()),
+        current: timeline.at(start).version().into(),
+        target: timeline.at(end).version().into(),
+        required: required.map(|release| release.version().into()),
+        since: required.and_then(Release::since).map(Into::into),
     }
 }
 
 #[cold]
-fn blocked(timeline: &Timeline, from: u32, to: u32, required: u32) -> PlanError {
-    let reachable = way(timeline, from, required).last().map_or(from, |hop| hop.from);
-    PlanError::Blocked {
-        target: timeline.at(to).version().into(),
-        required: timeline.at(required).version().into(),
-        reason: timeline.at(required).reason().map(String::from),
-        reachable: timeline.at(reachable).version().into(),
+fn not_offered(target: &Release) -> PlanError {
+    let version = target.version().into();
+    match target.dead_end_reason() {
+        Some(reason) => PlanError::DeadEndTarget { version, reason: reason.into() },
+        None => PlanError::UnpublishedTarget { version },
     }
 }
 
-/// One update: from a release straight to another, over those between them.
+/// One update: from a release straight to another.
 ///
-/// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if they lead over equal
-/// releases and agree on whether they reach the target; to find out takes O(releases jumped over).
+/// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if they
+/// lead over equal releases, stop for equal ones, and agree on whether they
+/// reach the target. To compare them takes O(releases skipped).
 ///
-/// `Display` gives `A -> B (required)`, and `{:#}` adds the reason and how many releases are jumped
-/// over. A version with a space or a quote in it stands in quotes, so that it can't be taken for two.
+/// `Display` gives `A -> B (required)`, or `A -> B (for required C)` if the hop
+/// stops for another release than it leads to. `{:#}` adds the reason and the
+/// number of releases skipped. A version that contains a space or a quote is
+/// quoted.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};
@@ -296,40 +359,41 @@ fn blocked(timeline: &Timeline, from: u32, to: u32, required: u32) -> PlanError 
 /// let timeline = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
 /// let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
 /// assert_eq!(format!("{hop}"), "A -> D");
-/// assert_eq!(format!("{hop:#}"), "A -> D, jumps over 2 releases");
+/// assert_eq!(format!("{hop:#}"), "A -> D, skips 2 releases");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-#[must_use = "a hop does nothing by itself: it says which release to update to"]
+#[must_use = "a hop has no effect: it says which release to update to"]
 pub struct Hop<'t> {
     timeline: &'t Timeline,
-    from: u32,
-    pub(crate) to: u32,
-    last: bool,
+    start: u32,
+    pub(crate) end: u32,
+    /// The required release to stop for; `None` if the hop reaches the target.
+    stop: Option<u32>,
 }
 
 impl<'t> Hop<'t> {
-    /// The release the update starts from.
+    /// The release that the update starts from.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
     ///
-    /// // What has to be installed before the update that reaches the target?
+    /// // The release to be installed before the update that reaches the target.
     /// let timeline = Timeline::new([
     ///     Release::new("A"),
     ///     Release::new("B").required(),
     ///     Release::new("C"),
     /// ])?;
     /// let hop = plan::full_path(&timeline, "A", "C")?.last().ok_or("nothing to do")?;
-    /// assert_eq!(hop.from().version(), "B");
+    /// assert_eq!(hop.start().version(), "B");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn from(&self) -> &'t Release {
-        self.timeline.at(self.from)
+    pub fn start(&self) -> &'t Release {
+        self.timeline.at(self.start)
     }
 
-    /// The release the update leads to.
+    /// The release that the update leads to.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan::{self, Target}};
@@ -342,17 +406,17 @@ impl<'t> Hop<'t> {
     /// ])?;
     /// let mut current = "A";
     /// while let Some(hop) = plan::next_hop(&timeline, current, Target::Latest)? {
-    ///     current = hop.to().version();
+    ///     current = hop.end().version();
     /// }
     /// assert_eq!(current, "C");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn to(&self) -> &'t Release {
-        self.timeline.at(self.to)
+    pub fn end(&self) -> &'t Release {
+        self.timeline.at(self.end)
     }
 
-    /// The position in the timeline of the release the update starts from.
+    /// The position in the timeline of the release that the update starts from.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -360,20 +424,21 @@ impl<'t> Hop<'t> {
     /// let timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
     /// let notes = ["first light", "new balancer", "new console"];
     ///
-    /// // The notes of everything that arrives with the update.
+    /// // The notes of all releases that arrive with the update.
     /// let hop = plan::next_hop(&timeline, "A", "C")?.ok_or("nothing to do")?;
-    /// let news = &notes[hop.from_position() + 1..=hop.to_position()];
+    /// let news = &notes[hop.start_position() + 1..=hop.end_position()];
     /// assert_eq!(news, ["new balancer", "new console"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn from_position(&self) -> usize {
-        self.from as usize
+    pub fn start_position(&self) -> usize {
+        self.start as usize
     }
 
-    /// The position in the timeline of the release the update leads to.
+    /// The position in the timeline of the release that the update leads to.
     ///
-    /// With it a tool finds its own record of that release, such as where to download it:
+    /// With it a tool finds its own record of that release, such as the address
+    /// of a download:
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -382,19 +447,48 @@ impl<'t> Hop<'t> {
     /// let downloads = ["/images/a.tgz", "/images/b.tgz"];
     ///
     /// let hop = plan::next_hop(&timeline, "A", "B")?.ok_or("nothing to do")?;
-    /// assert_eq!(downloads[hop.to_position()], "/images/b.tgz");
+    /// assert_eq!(downloads[hop.end_position()], "/images/b.tgz");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn to_position(&self) -> usize {
-        self.to as usize
+    pub fn end_position(&self) -> usize {
+        self.end as usize
     }
 
-    /// The releases that the update jumps over, oldest first, published or not.
+    /// The required release that the update stops for; `None` if the update
+    /// leads to the target.
     ///
-    /// Their changes arrive with the update, too.
+    /// The update leads to that release, or to an older one that
+    /// [meets its requirement](Release::required_since).
     ///
-    /// Cost: O(1): it is a part of the timeline.
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B"),
+    ///     Release::new("C").required_since("B").because("copies the settings").unpublished(),
+    ///     Release::new("D"),
+    /// ])?;
+    ///
+    /// // C isn't published, but B does as well.
+    /// let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
+    /// assert_eq!(hop.end().version(), "B");
+    /// assert_eq!(hop.stop(), timeline.get("C"));
+    /// assert_eq!(hop.to_string(), "A -> B (for required C)");
+    /// assert_eq!(format!("{hop:#}"), "A -> B (for required C: copies the settings)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn stop(&self) -> Option<&'t Release> {
+        self.stop.map(|position| self.timeline.at(position))
+    }
+
+    /// The releases that the update skips, oldest first, published or not.
+    ///
+    /// Their changes arrive with the update as well.
+    ///
+    /// Cost: O(1): it is a slice of the timeline.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -406,7 +500,7 @@ impl<'t> Hop<'t> {
     /// ```
     #[must_use]
     pub fn skipped(&self) -> &'t [Release] {
-        self.timeline.slice_between(self.from, self.to)
+        self.timeline.slice_between(self.start, self.end)
     }
 
     /// Whether the update reaches the target.
@@ -414,19 +508,20 @@ impl<'t> Hop<'t> {
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
     ///
-    /// // A required release may be the target, and is then no stop on the way.
+    /// // A required release may be the target, and is then no stop.
     /// let timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
     /// let hop = plan::next_hop(&timeline, "A", "B")?.ok_or("nothing to do")?;
-    /// assert!(hop.is_last() && hop.to().is_required());
+    /// assert!(hop.is_last() && hop.end().is_required());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn is_last(&self) -> bool {
-        self.last
+        self.stop.is_none()
     }
 
-    fn facts(&self) -> (&'t Release, &'t [Release], &'t Release, bool) {
-        (self.from(), self.skipped(), self.to(), self.last)
+    /// All that equality compares.
+    fn facts(&self) -> impl PartialEq {
+        (self.start(), self.skipped(), self.end(), self.stop())
     }
 }
 
@@ -441,45 +536,29 @@ impl Eq for Hop<'_> {}
 impl fmt::Debug for Hop<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hop")
-            .field("from", &self.from())
-            .field("to", &self.to())
+            .field("start", &self.start())
+            .field("end", &self.end())
+            .field("stop", &self.stop())
             .field("skipped", &self.skipped().len())
-            .field("is_last", &self.last)
             .finish()
     }
 }
 
 impl fmt::Display for Hop<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Word(self.from().version()))?;
-        self.fmt_arrival(f)?;
-        if f.alternate() {
-            write!(f, ", jumps over {}", Count(self.skipped().len(), "release"))?;
-        }
-        Ok(())
+        OwnedHop::from(*self).fmt(f)
     }
 }
 
-impl Hop<'_> {
-    /// The part of a hop that comes behind the release it starts from.
-    fn fmt_arrival(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, " -> {}", Word(self.to().version()))?;
-        match self.to().reason() {
-            _ if !self.to().is_required() => Ok(()),
-            Some(reason) if f.alternate() => write!(f, " (required: {})", Plain(reason)),
-            _ => f.write_str(" (required)"),
-        }
-    }
-}
-
-/// The whole way from a release to a target, as hops.
+/// All updates from a release to a target, as hops.
 ///
-/// Created by [`full_path`]. It borrows from the timeline and is copied freely. Two paths are equal
-/// if they lead over equal releases; to find out takes O(releases from end to end), and to write a
-/// path down O(hops).
+/// Created by [`full_path`]. It borrows from the timeline and is `Copy`. Two
+/// paths are equal if they lead over equal releases; to compare them takes
+/// O(releases from start to end).
 ///
-/// `Display` gives the path on one line, and `{:#}` one numbered line for each hop, with the reason
-/// for the stop and how many releases are jumped over:
+/// `Display` gives the path on one line, and `{:#}` one numbered line for each
+/// hop, with the reason for the stop and the number of releases skipped. A path
+/// with nothing to do is shown as its release.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};
@@ -495,68 +574,69 @@ impl Hop<'_> {
 /// assert_eq!(path.to_string(), "A -> B (required) -> D");
 /// assert_eq!(
 ///     format!("{path:#}"),
-///     "1 of 2: A -> B (required: copies the settings), jumps over 0 releases\n\
-///      2 of 2: B -> D, jumps over 1 release",
+///     "1 of 2: A -> B (required: copies the settings)\n\
+///      2 of 2: B -> D, skips 1 release",
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-#[must_use = "a path does nothing by itself: it says which releases to update to"]
+#[must_use = "a path has no effect: it says which releases to update to"]
 pub struct UpdatePath<'t> {
     pub(crate) timeline: &'t Timeline,
-    pub(crate) from: u32,
-    pub(crate) to: u32,
-    stops: &'t [u32],
+    pub(crate) start: u32,
+    end: u32,
+    /// How many hops there are.
+    length: usize,
 }
 
 impl<'t> UpdatePath<'t> {
-    /// The release the path starts from.
+    /// The release that the path starts from.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
     ///
-    /// // Everything that is known of the current release is at hand.
     /// let timeline = Timeline::new([
     ///     Release::new("A").described("First light"),
     ///     Release::new("B"),
     /// ])?;
     /// let path = plan::full_path(&timeline, "A", "B")?;
-    /// assert_eq!(path.from().description(), "First light");
+    /// assert_eq!(path.start().description(), "First light");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn from(&self) -> &'t Release {
-        self.timeline.at(self.from)
+    pub fn start(&self) -> &'t Release {
+        self.timeline.at(self.start)
     }
 
-    /// The release the path ends at; the one it starts from if there is nothing to do.
+    /// The release that the path ends at: the one it starts from if there is
+    /// nothing to do.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan::{self, Target}};
     ///
-    /// // Which release is the latest, seen from here?
+    /// // The latest release, as seen from each of these.
     /// let timeline = Timeline::new([
     ///     Release::new("A"),
     ///     Release::new("B"),
     ///     Release::new("C").unpublished(),
     /// ])?;
-    /// assert_eq!(plan::full_path(&timeline, "A", Target::Latest)?.to().version(), "B");
-    /// assert_eq!(plan::full_path(&timeline, "C", Target::Latest)?.to().version(), "C");
+    /// assert_eq!(plan::full_path(&timeline, "A", Target::Latest)?.end().version(), "B");
+    /// assert_eq!(plan::full_path(&timeline, "C", Target::Latest)?.end().version(), "C");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn to(&self) -> &'t Release {
-        self.timeline.at(self.to)
+    pub fn end(&self) -> &'t Release {
+        self.timeline.at(self.end)
     }
 
-    /// How many hops there are.
+    /// The number of hops.
     ///
     /// Cost: O(1).
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
     ///
-    /// // How long will it take, at ten minutes for an update?
+    /// // The duration, at ten minutes for an update.
     /// let timeline = Timeline::new([
     ///     Release::new("A"),
     ///     Release::new("B").required(),
@@ -568,7 +648,7 @@ impl<'t> UpdatePath<'t> {
     /// ```
     #[must_use]
     pub fn len(&self) -> usize {
-        self.hops().len()
+        self.length
     }
 
     /// Whether there is nothing to do.
@@ -578,7 +658,8 @@ impl<'t> UpdatePath<'t> {
     /// ```
     /// use rack_updates::{Release, Timeline, plan::{self, Target}};
     ///
-    /// // Whoever runs a release that was withdrawn is newer than the latest, and is left alone.
+    /// // An installation of a release that was withdrawn is newer than the
+    /// // latest one, and is up to date.
     /// let mut timeline = Timeline::new(["A", "B"].map(Release::new))?;
     /// timeline.withdraw("B")?;
     /// assert!(plan::full_path(&timeline, "B", Target::Latest)?.is_empty());
@@ -586,10 +667,10 @@ impl<'t> UpdatePath<'t> {
     /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.from == self.to
+        self.length == 0
     }
 
-    /// Whether the target can be reached directly, in at most one hop.
+    /// Whether the target can be reached in at most one hop.
     ///
     /// Cost: O(1).
     ///
@@ -603,17 +684,18 @@ impl<'t> UpdatePath<'t> {
     /// ])?;
     /// assert!(!plan::full_path(&timeline, "A", "C")?.is_direct());
     ///
-    /// // That an end of the path is required makes no stop.
+    /// // A required release at either end of the path is no stop.
     /// assert!(plan::full_path(&timeline, "A", "B")?.is_direct());
     /// assert!(plan::full_path(&timeline, "B", "C")?.is_direct());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn is_direct(&self) -> bool {
-        self.stops.is_empty()
+        self.length <= 1
     }
 
-    /// The first hop, which is what [`next_hop`] gives; `None` if there is nothing to do.
+    /// The first hop, which is that of [`next_hop`]; `None` if there is nothing
+    /// to do.
     ///
     /// Cost: O(1).
     ///
@@ -632,14 +714,13 @@ impl<'t> UpdatePath<'t> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    #[inline]
     pub fn first(&self) -> Option<Hop<'t>> {
         self.hops().next()
     }
 
     /// The last hop, which reaches the target; `None` if there is nothing to do.
     ///
-    /// Cost: O(1).
+    /// Cost: O(hops).
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -656,12 +737,15 @@ impl<'t> UpdatePath<'t> {
     /// ```
     #[must_use]
     pub fn last(&self) -> Option<Hop<'t>> {
-        self.hops().next_back()
+        self.hops().last()
     }
 
-    /// The required releases on the way, without the two ends.
+    /// The releases that the path stops at, oldest first: the ends of all hops
+    /// except the last.
     ///
-    /// Cost: O(1), and O(1) for each release that is taken from either end.
+    /// The required release that a hop stops for is [`Hop::stop`].
+    ///
+    /// Cost: O(1), and O(1) for each release.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -675,14 +759,13 @@ impl<'t> UpdatePath<'t> {
     /// assert!(path.stops().map(Release::version).eq(["B"]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
-    pub fn stops(&self) -> RequiredReleases<'t> {
-        RequiredReleases::new(self.timeline, self.stops)
+    pub fn stops(&self) -> impl Iterator<Item = &'t Release> + Clone + use<'t> {
+        self.hops().filter(|hop| !hop.is_last()).map(|hop| hop.end())
     }
 
     /// The hops, first to last.
     ///
-    /// Cost: O(1), and O(1) for each hop that is taken from either end.
+    /// Cost: O(1), and O(1) for each hop.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -693,25 +776,17 @@ impl<'t> UpdatePath<'t> {
     ///     Release::new("C"),
     /// ])?;
     /// let path = plan::full_path(&timeline, "A", "C")?;
-    /// assert!(path.hops().map(|hop| hop.to().version()).eq(["B", "C"]));
+    /// assert!(path.hops().map(|hop| hop.end().version()).eq(["B", "C"]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[inline]
     pub fn hops(&self) -> Hops<'t> {
-        Hops {
-            timeline: self.timeline,
-            from: self.from,
-            stops: self.stops.iter(),
-            to: (!self.is_empty()).then_some(self.to),
-        }
+        Hops { walk: Walk::new(self.timeline, self.start, self.end), left: self.length }
     }
 }
 
 impl PartialEq for UpdatePath<'_> {
     fn eq(&self, other: &Self) -> bool {
-        // Equal releases are required alike, so that the stops are equal as well.
-        (self.from(), self.timeline.slice_between(self.from, self.to), self.to())
-            == (other.from(), other.timeline.slice_between(other.from, other.to), other.to())
+        self.start() == other.start() && self.hops().eq(other.hops())
     }
 }
 
@@ -725,15 +800,7 @@ impl fmt::Debug for UpdatePath<'_> {
 
 impl fmt::Display for UpdatePath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if f.alternate() {
-            let total = self.len();
-            return self.hops().zip(1..).try_for_each(|(hop, number)| {
-                let line_break = if number == 1 { "" } else { "\n" };
-                write!(f, "{line_break}{number} of {total}: {hop:#}")
-            });
-        }
-        write!(f, "{}", Word(self.from().version()))?;
-        self.hops().try_for_each(|hop| hop.fmt_arrival(f))
+        OwnedPath::from(self).fmt(f)
     }
 }
 
@@ -746,7 +813,7 @@ impl<'t> IntoIterator for UpdatePath<'t> {
     }
 }
 
-#[allow(clippy::into_iter_without_iter, reason = "what a path consists of are hops")]
+#[allow(clippy::into_iter_without_iter, reason = "the method is named `hops`")]
 impl<'t> IntoIterator for &UpdatePath<'t> {
     type Item = Hop<'t>;
     type IntoIter = Hops<'t>;
@@ -758,8 +825,7 @@ impl<'t> IntoIterator for &UpdatePath<'t> {
 
 /// The hops of a path, first to last.
 ///
-/// Created by [`UpdatePath::hops`]. To count those that are left and to go to any of them from
-/// either end takes O(1).
+/// Created by [`UpdatePath::hops`]. It knows how many hops are left.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};
@@ -778,20 +844,8 @@ impl<'t> IntoIterator for &UpdatePath<'t> {
 #[derive(Clone)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Hops<'t> {
-    timeline: &'t Timeline,
-    /// Where the next hop from the front starts.
-    from: u32,
-    /// Where the hops that are left lead to, but for the last of the path.
-    stops: slice::Iter<'t, u32>,
-    /// Where the last hop of the path leads to, if it is left.
-    to: Option<u32>,
-}
-
-impl<'t> Hops<'t> {
-    #[inline]
-    fn hop(&self, from: u32, to: u32, last: bool) -> Hop<'t> {
-        Hop { timeline: self.timeline, from, to, last }
-    }
+    walk: Walk<'t>,
+    left: usize,
 }
 
 impl<'t> Iterator for Hops<'t> {
@@ -799,74 +853,21 @@ impl<'t> Iterator for Hops<'t> {
 
     #[inline]
     fn next(&mut self) -> Option<Hop<'t>> {
-        let (to, last) = match self.stops.next() {
-            Some(&stop) => (stop, false),
-            None => (self.to.take()?, true),
-        };
-        let from = mem::replace(&mut self.from, to);
-        Some(self.hop(from, to, last))
+        let hop = self.walk.next()?;
+        self.left = self.left.saturating_sub(1);
+        Some(hop)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let length = self.len();
-        (length, Some(length))
+        (self.left, Some(self.left))
     }
 
-    fn nth(&mut self, n: usize) -> Option<Hop<'t>> {
-        if let Some(skipped) = n.checked_sub(1) {
-            match self.stops.nth(skipped) {
-                Some(&stop) => self.from = stop,
-                // More hops are skipped than there are stops, so the last one is skipped, too.
-                None => self.to = None,
-            }
-        }
-        self.next()
-    }
-
-    #[inline]
-    fn fold<B, F: FnMut(B, Hop<'t>) -> B>(self, initial: B, mut f: F) -> B {
-        let Self { timeline, mut from, stops, to: end } = self;
-        let folded = stops.fold(initial, |folded, &to| {
-            let hop = Hop { timeline, from, to, last: false };
-            from = to;
-            f(folded, hop)
-        });
-        match end {
-            Some(to) => f(folded, Hop { timeline, from, to, last: true }),
-            None => folded,
-        }
+    fn count(self) -> usize {
+        self.left
     }
 }
 
-impl<'t> DoubleEndedIterator for Hops<'t> {
-    fn next_back(&mut self) -> Option<Hop<'t>> {
-        let (to, last) = match self.to.take() {
-            Some(to) => (to, true),
-            None => (*self.stops.next_back()?, false),
-        };
-        let from = self.stops.as_slice().last().copied().unwrap_or(self.from);
-        Some(self.hop(from, to, last))
-    }
-
-    fn nth_back(&mut self, n: usize) -> Option<Hop<'t>> {
-        if let Some(beyond) = n.checked_sub(1) {
-            let stops = match self.to.take() {
-                Some(_) => beyond.checked_sub(1),
-                None => Some(beyond),
-            };
-            if let Some(skipped) = stops {
-                self.stops.nth_back(skipped)?;
-            }
-        }
-        self.next_back()
-    }
-}
-
-impl ExactSizeIterator for Hops<'_> {
-    fn len(&self) -> usize {
-        self.stops.len().saturating_add(usize::from(self.to.is_some()))
-    }
-}
+impl ExactSizeIterator for Hops<'_> {}
 
 impl FusedIterator for Hops<'_> {}
 

@@ -1,12 +1,15 @@
 use alloc::boxed::Box;
-use core::fmt;
+use core::{fmt, hash};
 
-use crate::{short_version::ShortVersion, text::Plain};
+use crate::text::Escaped;
 
-/// One release of a timeline: an opaque version and what is known about it.
+/// One release of a timeline: an opaque version and the facts about it.
 ///
-/// [`Release::new`] makes the common case, a published release that may be jumped over; the chained
-/// methods say what is different about this one.
+/// [`Release::new`] makes the common case, a published release that updates may
+/// skip. The chained methods state where a release differs from that.
+///
+/// Two releases are equal if all their facts are: the version, the description,
+/// the flags, the reasons and `since`.
 ///
 /// ```
 /// use rack_updates::Release;
@@ -20,30 +23,34 @@ use crate::{short_version::ShortVersion, text::Plain};
 /// assert_eq!(release.reason(), Some("a direct update over it failed"));
 /// assert_eq!(release.description(), "New balancer");
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Release {
-    /// The version and behind it the description, so that one allocation is enough.
+    /// The version followed by the description, in one allocation.
     texts: Box<str>,
     version_length: usize,
-    short_version: ShortVersion,
-    /// Few releases have any.
-    reasons: Option<Box<Reasons>>,
+    /// `None` for most releases.
+    details: Option<Box<Details>>,
     pub(crate) published: bool,
     pub(crate) required: bool,
+    /// Whether the requirement was derived from a key and not stated. A note
+    /// for `lint`: it is no fact of the release, and is never written.
+    pub(crate) derived: bool,
 }
 
-/// Why a release is required, and why there is no way on from it: at least one of the two.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-struct Reasons {
-    required: Option<Box<str>>,
+/// The facts that few releases have.
+#[derive(Clone, Default)]
+struct Details {
+    reason: Option<Box<str>>,
+    since: Option<Box<str>>,
     dead_end: Option<Box<str>>,
 }
 
 impl Release {
     /// Makes a release that is published and not required.
     ///
-    /// The version is an opaque text: it is never parsed, and never compared to decide what is
-    /// newer. It is checked when the release joins a [`Timeline`](crate::Timeline).
+    /// The version is an opaque string: it is never parsed, and never compared
+    /// to decide which release is newer. It is checked when the release joins a
+    /// [`Timeline`](crate::Timeline).
     ///
     /// ```
     /// use rack_updates::Release;
@@ -60,27 +67,90 @@ impl Release {
         Self {
             texts: [version, description].concat().into(),
             version_length: version.len(),
-            short_version: version.into(),
-            reasons: None,
+            details: None,
             published: true,
             required: false,
+            derived: false,
         }
     }
 
-    /// Marks the release as required: no update may jump over it.
+    /// Marks the release as required: no update may skip it.
     ///
     /// ```
     /// use rack_updates::Release;
     ///
     /// assert!(Release::new("B").required().is_required());
     /// ```
+    #[doc(alias = "barrier")]
+    #[doc(alias = "checkpoint")]
+    #[doc(alias = "floor")]
+    #[doc(alias = "required stop")]
+    #[doc(alias = "watershed")]
     #[must_use]
     pub fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// Marks the release as [required](Self::required) and says why.
+    /// Marks the release as [required](Self::required) since an older release:
+    /// any release from that one up to this one meets the requirement.
+    ///
+    /// No update leads from before `version` to beyond this release. An update
+    /// that would do so stops at the newest published release of that range.
+    ///
+    /// The version is that of a release at or before this one in the timeline,
+    /// which is checked when the release joins a [`Timeline`](crate::Timeline).
+    /// It is only a place, so that release may be unpublished or a dead end.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// // GitLab: "16.3.7, or any release of 16.3".
+    /// let timeline = Timeline::new([
+    ///     Release::new("16.2.9"),
+    ///     Release::new("16.3.6"),
+    ///     Release::new("16.3.7").required_since("16.3.6"),
+    ///     Release::new("16.7.7"),
+    /// ])?;
+    /// let path = plan::full_path(&timeline, "16.2.9", "16.7.7")?;
+    /// assert_eq!(path.to_string(), "16.2.9 -> 16.3.7 (required) -> 16.7.7");
+    ///
+    /// // An installation of 16.3.6 meets the requirement already.
+    /// assert!(plan::full_path(&timeline, "16.3.6", "16.7.7")?.is_direct());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// A constraint that is known on the newer side, such as "3.0 only from
+    /// 2.1.3 on", is stated on the release before 3.0, or before the dead ends
+    /// there:
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let mut timeline = Timeline::new([
+    ///     Release::new("2.1.2"),
+    ///     Release::new("2.1.3"),
+    ///     Release::new("2.2.0").required_since("2.1.3"),
+    ///     Release::new("3.0.0"),
+    /// ])?;
+    /// let path = plan::full_path(&timeline, "2.1.2", "3.0.0")?;
+    /// assert_eq!(path.to_string(), "2.1.2 -> 2.2.0 (required) -> 3.0.0");
+    /// assert!(plan::full_path(&timeline, "2.1.3", "3.0.0")?.is_direct());
+    ///
+    /// // A release that is inserted after 2.2.0 is not in the range.
+    /// timeline.insert_after("2.2.0", Release::new("2.2.1"))?;
+    /// let path = plan::full_path(&timeline, "2.1.2", "3.0.0")?;
+    /// assert_eq!(path.to_string(), "2.1.2 -> 2.2.0 (required) -> 3.0.0");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "minimum source version")]
+    #[must_use]
+    pub fn required_since(mut self, version: impl AsRef<str>) -> Self {
+        self.set_since(Some(version.as_ref()));
+        self.required()
+    }
+
+    /// Marks the release as [required](Self::required) and states why.
     ///
     /// ```
     /// use rack_updates::Release;
@@ -90,11 +160,11 @@ impl Release {
     /// ```
     #[must_use]
     pub fn because(mut self, reason: impl AsRef<str>) -> Self {
-        self.set_reason(reason.as_ref().into());
+        self.set_reason(Some(reason.as_ref()));
         self.required()
     }
 
-    /// Marks the release as not published: it isn't offered to anybody.
+    /// Marks the release as not published: no installation is offered it.
     ///
     /// ```
     /// use rack_updates::Release;
@@ -107,26 +177,27 @@ impl Release {
         self
     }
 
-    /// Marks the release as one from which no update is possible any more, and says why.
+    /// Marks the release as a dead end, from which no update is possible, and
+    /// states why.
     ///
-    /// Nobody may be led into a dead end, so this also marks the release as
-    /// [not published](Self::unpublished). A release that is required as well is refused by the
-    /// timeline.
+    /// No update may lead into a dead end, so this also marks the release as
+    /// [not published](Self::unpublished). A timeline refuses a dead end that
+    /// is required.
     ///
     /// ```
     /// use rack_updates::Release;
     ///
-    /// let release = Release::new("C").dead_end("its updater is broken: install anew");
-    /// assert_eq!(release.dead_end_reason(), Some("its updater is broken: install anew"));
+    /// let release = Release::new("C").dead_end("its updater is broken: reinstall");
+    /// assert_eq!(release.dead_end_reason(), Some("its updater is broken: reinstall"));
     /// assert!(!release.is_published());
     /// ```
     #[must_use]
     pub fn dead_end(mut self, reason: impl AsRef<str>) -> Self {
-        self.set_dead_end_reason(reason.as_ref().into());
-        self.unpublished()
+        self.set_dead_end(Some(reason.as_ref()));
+        self
     }
 
-    /// Describes the release in the words of its release note.
+    /// Describes the release, as its release note does.
     ///
     /// ```
     /// use rack_updates::Release;
@@ -135,7 +206,7 @@ impl Release {
     /// ```
     #[must_use]
     pub fn described(mut self, text: impl AsRef<str>) -> Self {
-        self.texts = [self.version(), text.as_ref()].concat().into();
+        self.set_description(text.as_ref());
         self
     }
 
@@ -149,35 +220,36 @@ impl Release {
     /// assert_eq!(release.version(), "1.0 ");
     /// assert_ne!(release, Release::new("1.0"));
     /// ```
+    #[allow(clippy::string_slice, reason = "the version ends at this boundary")]
     #[must_use]
-    pub fn version(&self) -> &str {
-        self.texts.get(..self.version_length).unwrap_or_default()
-    }
-
-    /// The bytes of the version, without following a pointer if it is short.
     #[inline]
-    pub(crate) fn version_bytes(&self) -> &[u8] {
-        let short = self.short_version.bytes(self.version_length);
-        short.unwrap_or_else(|| self.version().as_bytes())
+    pub fn version(&self) -> &str {
+        &self.texts[..self.version_length]
     }
 
-    /// Whether no update may jump over this release.
+    /// The description, empty if there is none.
     ///
     /// ```
-    /// use rack_updates::{Release, Timeline};
+    /// use rack_updates::{Release, Timeline, plan};
     ///
-    /// // That a release isn't offered doesn't make it one that may be jumped over.
-    /// let mut timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
-    /// timeline.withdraw("B")?;
-    /// assert!(timeline[1].is_required());
-    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// // The changes that arrive with an update from A to C.
+    /// let timeline = Timeline::new([
+    ///     Release::new("A").described("First light"),
+    ///     Release::new("B").described("New balancer"),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let hop = plan::next_hop(&timeline, "A", "C")?.ok_or("nothing to do")?;
+    /// let changes = hop.skipped().iter().chain([hop.end()]).map(Release::description);
+    /// assert!(changes.eq(["New balancer", ""]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[allow(clippy::string_slice, reason = "the version ends at this boundary")]
     #[must_use]
-    pub fn is_required(&self) -> bool {
-        self.required
+    pub fn description(&self) -> &str {
+        &self.texts[self.version_length..]
     }
 
-    /// Whether this release may be offered.
+    /// Whether the release is offered to installations.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline};
@@ -192,13 +264,47 @@ impl Release {
         self.published
     }
 
-    /// Why the release is required, if somebody said so.
-    ///
-    /// A reason may stand on a release that isn't required (any more); it does nothing there.
+    /// Whether the release is [required](Self::required).
     ///
     /// ```
     /// use rack_updates::{Release, Timeline};
     ///
+    /// // A release that is withdrawn stays required: it can't be skipped.
+    /// let mut timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+    /// timeline.withdraw("B")?;
+    /// assert!(timeline[1].is_required());
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.required
+    }
+
+    /// The version since which the release is [required](Self::required_since),
+    /// if one is stated.
+    ///
+    /// Without it, only the release itself meets the requirement. On a release
+    /// that isn't required, it has no effect.
+    ///
+    /// ```
+    /// use rack_updates::Release;
+    ///
+    /// assert_eq!(Release::new("16.3.7").required_since("16.3.0").since(), Some("16.3.0"));
+    /// assert_eq!(Release::new("16.3.7").required().since(), None);
+    /// ```
+    #[must_use]
+    pub fn since(&self) -> Option<&str> {
+        self.details.as_ref()?.since.as_deref()
+    }
+
+    /// Why the release is required, if a reason is stated.
+    ///
+    /// On a release that isn't required, it has no effect.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// // The reason outlives the requirement, so `require` can restore both.
     /// let mut timeline = Timeline::new([Release::new("A").because("copies the settings")])?;
     /// timeline.waive("A")?;
     /// assert!(!timeline[0].is_required());
@@ -207,66 +313,98 @@ impl Release {
     /// ```
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
-        self.reasons.as_deref()?.required.as_deref()
+        self.details.as_ref()?.reason.as_deref()
     }
 
-    /// Says why the release is required, whether or not it is.
-    pub(crate) fn set_reason(&mut self, reason: Box<str>) {
-        self.reasons.get_or_insert_default().required = Some(reason);
-    }
-
-    /// Says why no update is possible from this release, whether or not it is published.
-    pub(crate) fn set_dead_end_reason(&mut self, reason: Box<str>) {
-        self.reasons.get_or_insert_default().dead_end = Some(reason);
-    }
-
-    /// The reason, if it does something: if the release is required.
-    pub(crate) fn required_reason(&self) -> Option<&str> {
-        self.reason().filter(|_| self.required)
-    }
-
-    /// Why no update is possible from this release, if it is a [dead end](Self::dead_end).
+    /// Why no update is possible from the release, if it is a
+    /// [dead end](Self::dead_end).
     ///
     /// ```
     /// use rack_updates::{Release, Timeline};
     ///
-    /// // What to tell everybody who is stuck.
+    /// // Advice for each installation that can't be updated.
     /// let timeline = Timeline::new([
     ///     Release::new("A"),
-    ///     Release::new("B").dead_end("install anew"),
+    ///     Release::new("B").dead_end("reinstall"),
     /// ])?;
     /// let advice = timeline.iter().filter_map(Release::dead_end_reason);
-    /// assert!(advice.eq(["install anew"]));
+    /// assert!(advice.eq(["reinstall"]));
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
     #[must_use]
     pub fn dead_end_reason(&self) -> Option<&str> {
-        self.reasons.as_deref()?.dead_end.as_deref()
+        self.details.as_ref()?.dead_end.as_deref()
     }
 
-    /// The description, empty if there is none.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline, plan};
-    ///
-    /// // What is new in an update that leads from A to C.
-    /// let timeline = Timeline::new([
-    ///     Release::new("A").described("First light"),
-    ///     Release::new("B").described("New balancer"),
-    ///     Release::new("C"),
-    /// ])?;
-    /// let hop = plan::next_hop(&timeline, "A", "C")?.ok_or("nothing to do")?;
-    /// let news = hop.skipped().iter().chain([hop.to()]).map(Release::description);
-    /// assert!(news.eq(["New balancer", ""]));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn description(&self) -> &str {
-        self.texts.get(self.version_length..).unwrap_or_default()
+    /// The reason, if it has an effect: if the release is required.
+    pub(crate) fn required_reason(&self) -> Option<&str> {
+        self.reason().filter(|_| self.required)
+    }
+
+    pub(crate) fn is_dead_end(&self) -> bool {
+        self.dead_end_reason().is_some()
+    }
+
+    pub(crate) fn set_reason(&mut self, reason: Option<&str>) {
+        self.set_detail(reason, |details| &mut details.reason);
+    }
+
+    pub(crate) fn set_since(&mut self, version: Option<&str>) {
+        self.set_detail(version, |details| &mut details.since);
+    }
+
+    /// Declares a dead end, which is never published, or takes that back.
+    pub(crate) fn set_dead_end(&mut self, reason: Option<&str>) {
+        self.set_detail(reason, |details| &mut details.dead_end);
+        self.published &= reason.is_none();
+    }
+
+    pub(crate) fn set_description(&mut self, text: &str) {
+        self.texts = [self.version(), text].concat().into();
+    }
+
+    fn set_detail(
+        &mut self,
+        value: Option<&str>,
+        detail: impl Fn(&mut Details) -> &mut Option<Box<str>>,
+    ) {
+        if let Some(value) = value {
+            *detail(self.details.get_or_insert_default()) = Some(value.into());
+        } else if let Some(details) = &mut self.details {
+            *detail(details) = None;
+        }
+    }
+
+    /// All that is a fact of the release: equality and hash are those of this.
+    fn facts(&self) -> impl PartialEq + hash::Hash {
+        (
+            (self.version(), self.description(), self.published, self.required),
+            (self.reason(), self.since(), self.dead_end_reason()),
+        )
     }
 }
 
-#[allow(clippy::missing_fields_in_debug, reason = "the reasons are shown one by one")]
+impl PartialEq for Release {
+    fn eq(&self, other: &Self) -> bool {
+        self.facts() == other.facts()
+    }
+}
+
+impl Eq for Release {}
+
+impl hash::Hash for Release {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.facts().hash(state);
+    }
+}
+
+impl AsRef<str> for Release {
+    fn as_ref(&self) -> &str {
+        self.version()
+    }
+}
+
+#[allow(clippy::missing_fields_in_debug, reason = "the facts are shown, however they are stored")]
 impl fmt::Debug for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Release")
@@ -275,13 +413,15 @@ impl fmt::Debug for Release {
             .field("published", &self.published)
             .field("required", &self.required)
             .field("reason", &self.reason())
+            .field("since", &self.since())
             .field("dead_end", &self.dead_end_reason())
             .finish()
     }
 }
 
-/// Shows the version on one line: what can't be seen, would break the line or is written from right
-/// to left is escaped, and a version of more than 400 characters is cut in the middle.
+/// Shows the version on one line. Characters that are invisible, break the line
+/// or are written from right to left are escaped, and a version of more than
+/// 400 characters is cut in the middle.
 ///
 /// ```
 /// use rack_updates::Release;
@@ -293,17 +433,6 @@ impl fmt::Debug for Release {
 /// ```
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Plain(self.version()).fmt(f)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[cfg(target_pointer_width = "64")]
-    fn a_release_takes_no_more_than_a_line_of_the_cache() {
-        assert_eq!(size_of::<Release>(), 64);
+        Escaped(self.version()).fmt(f)
     }
 }

@@ -6,19 +6,23 @@ use core::{fmt, hash, iter::FusedIterator, ops, slice};
 
 use crate::{
     Release, TimelineError,
-    index::{self, Index, LIMIT},
-    stops::Stops,
+    index::{Index, LIMIT, checked_position},
+    stops::{Requirement, Stops},
 };
 
-/// The releases of one line, oldest first.
+/// The releases of one line, **oldest first**.
 ///
-/// *Position is the order*: what stands later is newer, whatever the versions look like. Versions
-/// are unique and not empty, which every way to make or change a timeline checks.
+/// *Position is the order*: a release is newer than those at lower positions,
+/// whatever the versions look like. A feed that lists the newest release first
+/// is reversed: `Timeline::new(releases.into_iter().rev())`.
 ///
-/// Positions are plain indices. They stay as they are while releases are only appended, so a tool
-/// keeps what else it knows of a release in a `Vec` of its own, at the same index.
+/// Versions are unique and not empty, which each constructor and each edit
+/// checks. Positions are plain indices. Appending a release leaves them as they
+/// are, so a tool keeps its own facts about the releases in a `Vec` at the same
+/// indices.
 ///
-/// Equality and hash are those of the list of releases. Both take O(n), and so does a copy.
+/// Equality and hash are those of the list of releases. Both take O(n), and so
+/// does a clone.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
@@ -39,18 +43,18 @@ use crate::{
 /// ```
 #[derive(Clone, Default)]
 pub struct Timeline {
-    releases: Vec<Release>,
-    derived: Derived,
+    pub(crate) releases: Vec<Release>,
+    pub(crate) index: Index,
+    pub(crate) facts: Facts,
 }
 
-/// What follows from the releases and is kept beside them, so that no look-up walks the list.
+/// The facts that follow from the list, kept so that no look-up walks it.
 #[derive(Clone, Default)]
-struct Derived {
-    index: Index,
-    /// The required releases.
-    required: Stops,
-    /// The required releases that aren't published.
-    blocking: Stops,
+pub(crate) struct Facts {
+    /// Those of all required releases, oldest first.
+    requirements: Vec<Requirement>,
+    /// Those of the requirements that no other one implies.
+    stops: Stops,
     /// The position of the newest published release.
     latest: Option<u32>,
     /// The position of the newest release that isn't a dead end.
@@ -58,23 +62,29 @@ struct Derived {
 }
 
 impl Timeline {
-    /// Makes a timeline of these releases, oldest first.
+    /// Makes a timeline of these releases, **oldest first**.
+    ///
+    /// A list that is newest first is reversed with `.rev()`.
     ///
     /// Cost: O(n), and O(n log n) for versions that were crafted to collide.
     ///
     /// # Errors
     ///
-    /// The first that is found, from the oldest release on:
+    /// The error at the lowest position, and of those at one position the
+    /// first in this order:
     /// - [`TimelineError::EmptyVersion`] if a version is empty,
     /// - [`TimelineError::DeadEnd`] if a dead end is published or required,
-    /// - [`TimelineError::DuplicateVersion`] if a version stands in the list twice,
-    /// - [`TimelineError::Full`] if there are more than 2²⁶ releases.
+    /// - [`TimelineError::Full`] if there are more than 2²⁶ releases,
+    /// - [`TimelineError::UnknownSince`] if a release is required since a
+    ///   version that isn't at or before it,
+    /// - [`TimelineError::DuplicateVersion`] if a version is listed twice.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, TimelineError};
     ///
-    /// let timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
-    /// assert_eq!(timeline.len(), 3);
+    /// let newest_first = ["C", "B", "A"].map(Release::new);
+    /// let timeline = Timeline::new(newest_first.into_iter().rev())?;
+    /// assert_eq!(timeline.latest().map(Release::version), Some("C"));
     ///
     /// let error = Timeline::new(["A", "B", "A"].map(Release::new)).unwrap_err();
     /// assert_eq!(
@@ -84,8 +94,8 @@ impl Timeline {
     /// # Ok::<(), TimelineError>(())
     /// ```
     pub fn new(releases: impl IntoIterator<Item = Release>) -> Result<Self, TimelineError> {
-        // What an iterator says of its length may be a lie. `map_while` hides it, since any step
-        // might be the last.
+        // `map_while` hides the size hint of the iterator, which may be wrong:
+        // no memory is reserved for releases that never come.
         let listed = releases.into_iter().map_while(Some).take(LIMIT.saturating_add(1));
         listed.collect::<Vec<_>>().try_into()
     }
@@ -96,7 +106,7 @@ impl Timeline {
     ///
     /// # Errors
     ///
-    /// As for [`Timeline::new`]; the timeline is then as it was.
+    /// As for [`Timeline::new`]; the timeline is then unchanged.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline};
@@ -108,9 +118,12 @@ impl Timeline {
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
     pub fn push(&mut self, release: Release) -> Result<(), TimelineError> {
-        check(&release, self.len())?;
-        let position = self.derived.index.push(&self.releases, release.version_bytes())?;
-        self.derived.note(position, &release);
+        release.check(self.len())?;
+        let position = checked_position(self.len())?;
+        let since = since_position(&self.releases, &self.index, position, &release)?;
+        self.index.push(&self.releases, release.version())?;
+
+        self.facts.record(position, since, &release);
         self.releases.push(release);
         Ok(())
     }
@@ -125,7 +138,7 @@ impl Timeline {
     /// let timeline = Timeline::new([Release::new("B").because("copies the settings")])?;
     /// assert_eq!(timeline.get("B").and_then(Release::reason), Some("copies the settings"));
     ///
-    /// // Versions are told apart byte by byte.
+    /// // Versions are compared byte by byte.
     /// assert_eq!(timeline.get("b"), None);
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
@@ -185,7 +198,7 @@ impl Timeline {
     /// ```
     /// use rack_updates::{Release, Timeline};
     ///
-    /// // What a tester runs: the newest that can be updated again.
+    /// // The release for testers: the newest that can be updated again.
     /// let timeline = Timeline::new([
     ///     Release::new("A"),
     ///     Release::new("B").unpublished(),
@@ -216,7 +229,30 @@ impl Timeline {
     /// ```
     #[must_use]
     pub fn required(&self) -> RequiredReleases<'_> {
-        RequiredReleases::new(self, self.derived.required.positions())
+        RequiredReleases { timeline: self, requirements: self.requirements().iter() }
+    }
+
+    /// The releases as a slice, oldest first.
+    ///
+    /// Cost: O(1).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline};
+    ///
+    /// // The changes between two releases.
+    /// let timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").described("New balancer"),
+    ///     Release::new("C"),
+    /// ])?;
+    /// let between = &timeline.releases()[1..2];
+    /// assert_eq!(between[0].description(), "New balancer");
+    /// assert_eq!(timeline.releases().get(3), None);
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[must_use]
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
     }
 
     /// How many releases there are.
@@ -233,6 +269,7 @@ impl Timeline {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn len(&self) -> usize {
         self.releases.len()
     }
@@ -273,258 +310,30 @@ impl Timeline {
         self.releases.iter()
     }
 
-    /// Offers a release: marks it as published, and nothing else.
-    ///
-    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
-    ///
-    /// # Errors
-    ///
-    /// - [`TimelineError::UnknownVersion`] if there is no such release,
-    /// - [`TimelineError::DeadEnd`] if the release is a dead end.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline};
-    ///
-    /// let mut timeline = Timeline::new([Release::new("A").required().unpublished()])?;
-    /// timeline.publish("A")?;
-    /// assert!(timeline[0].is_published() && timeline[0].is_required());
-    /// # Ok::<(), rack_updates::TimelineError>(())
-    /// ```
-    pub fn publish(&mut self, version: &str) -> Result<(), TimelineError> {
-        self.edit(version, |release| release.published = true)
-    }
-
-    /// Stops offering a release: marks it as not published, and nothing else.
-    ///
-    /// A required release that is withdrawn still can't be jumped over; see
-    /// [`PlanError::Blocked`](crate::plan::PlanError::Blocked). To let updates pass, also
-    /// [waive](Self::waive) it.
-    ///
-    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
-    ///
-    /// # Errors
-    ///
-    /// [`TimelineError::UnknownVersion`] if there is no such release.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline};
-    ///
-    /// let mut timeline = Timeline::new(["A", "B"].map(Release::new))?;
-    /// timeline.withdraw("B")?;
-    /// assert_eq!(timeline.latest(), timeline.get("A"));
-    /// # Ok::<(), rack_updates::TimelineError>(())
-    /// ```
-    pub fn withdraw(&mut self, version: &str) -> Result<(), TimelineError> {
-        self.edit(version, |release| release.published = false)
-    }
-
-    /// Requires a release: marks it as not to be jumped over, and says why if a reason is given.
-    ///
-    /// Without a reason, the one that the release has stays.
-    ///
-    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
-    ///
-    /// # Errors
-    ///
-    /// - [`TimelineError::UnknownVersion`] if there is no such release,
-    /// - [`TimelineError::DeadEnd`] if the release is a dead end.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline};
-    ///
-    /// let mut timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
-    /// timeline.require("B", Some("copies the settings that C deletes"))?;
-    /// assert!(timeline.required().eq(timeline.get("B")));
-    /// # Ok::<(), rack_updates::TimelineError>(())
-    /// ```
-    pub fn require(&mut self, version: &str, reason: Option<&str>) -> Result<(), TimelineError> {
-        self.edit(version, |release| {
-            release.required = true;
-            if let Some(reason) = reason {
-                release.set_reason(reason.into());
-            }
-        })
-    }
-
-    /// Waives a requirement: marks a release as one that may be jumped over, and nothing else.
-    ///
-    /// The reason stays, so that [`require`](Self::require) can undo this.
-    ///
-    /// Cost: O(n) at worst, as for every edit of a flag, and mostly far less.
-    ///
-    /// # Errors
-    ///
-    /// [`TimelineError::UnknownVersion`] if there is no such release.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline, plan};
-    ///
-    /// let timeline = Timeline::new([
-    ///     Release::new("A"),
-    ///     Release::new("B").required(),
-    ///     Release::new("C"),
-    /// ])?;
-    ///
-    /// // This one update may jump over B: plan it on a copy.
-    /// let mut waived = timeline.clone();
-    /// waived.waive("B")?;
-    /// assert!(plan::full_path(&waived, "A", "C")?.is_direct());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn waive(&mut self, version: &str) -> Result<(), TimelineError> {
-        self.edit(version, |release| release.required = false)
-    }
-
-    /// Requires the last published release of each run of releases that have the same key, but for
-    /// the newest run.
-    ///
-    /// This is the rule "one minor version at a time, over its newest patch", which Kubernetes and
-    /// others have: the caller, who knows what a version means, gives the key. A run is as many
-    /// releases in a row as have equal keys; one without a published release gets no stop. Nothing
-    /// but flags is changed, and releases that are required already stay so.
-    ///
-    /// Cost: O(n), and a call of `key` for each release.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline, plan};
-    ///
-    /// let versions = ["1.29.0", "1.29.1", "1.30.0", "1.30.1", "1.30.2", "1.31.0"];
-    /// let mut timeline = Timeline::new(versions.map(Release::new))?;
-    /// timeline.require_last_of_each(|release| {
-    ///     release.version().rsplit_once('.').map(|(minor, _patch)| minor.to_owned())
-    /// });
-    ///
-    /// assert_eq!(
-    ///     plan::full_path(&timeline, "1.29.0", "1.31.0")?.to_string(),
-    ///     "1.29.0 -> 1.29.1 (required) -> 1.30.2 (required) -> 1.31.0",
-    /// );
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn require_last_of_each<K: PartialEq>(&mut self, mut key: impl FnMut(&Release) -> K) {
-        // Nothing is changed before the last call of `key`, which may panic.
-        let mut stops = Vec::new();
-        let mut run = None;
-        let mut last = None;
-        for (position, release) in self.releases.iter().enumerate() {
-            let key = Some(key(release));
-            if run != key {
-                stops.extend(last.take());
-                run = key;
-            }
-            if release.published {
-                last = Some(position);
-            }
-        }
-        for position in stops {
-            // There is a release at each of them, so that this is never taken otherwise.
-            if let Some(release) = self.releases.get_mut(position) {
-                release.required = true;
-            }
-        }
-        let required = (0..).zip(&self.releases).filter(|(_, release)| release.required);
-        self.derived.required = required.map(|(position, _)| position).collect();
-    }
-
-    /// Inserts a release right after the one named, so that it is the next newer.
-    ///
-    /// This moves every later release up by one position.
-    ///
-    /// Cost: O(n).
-    ///
-    /// # Errors
-    ///
-    /// [`TimelineError::UnknownVersion`] if there is no release to insert it after, else as for
-    /// [`Timeline::new`]; the timeline is then as it was.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline, plan};
-    ///
-    /// // Somebody runs a build of their own, made after B: plan from there.
-    /// let mut timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
-    /// timeline.insert_after("B", Release::new("dev").unpublished())?;
-    /// assert_eq!(plan::full_path(&timeline, "dev", "C")?.to_string(), "dev -> C");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn insert_after(&mut self, anchor: &str, release: Release) -> Result<(), TimelineError> {
-        let anchor = self.position(anchor).ok_or_else(|| unknown(anchor))?;
-        let position = anchor.saturating_add(1);
-        check(&release, position)?;
-        if let Some(first) = self.position(release.version()) {
-            let version = release.version().into();
-            return Err(TimelineError::DuplicateVersion { version, first, second: position });
-        }
-        self.releases.insert(position, release);
-        match Derived::of(&self.releases) {
-            Ok(derived) => self.derived = derived,
-            Err(error) => {
-                self.releases.remove(position);
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
-    /// Changes a release by way of a copy, so that a refused change changes nothing.
-    fn edit(
-        &mut self,
-        version: &str,
-        change: impl FnOnce(&mut Release),
-    ) -> Result<(), TimelineError> {
-        let position = self.find(version).ok_or_else(|| unknown(version))?;
-        let mut edited = self.at(position).clone();
-        change(&mut edited);
-        check(&edited, position as usize)?;
-        self.derived.required.set(position, edited.required);
-        self.derived.blocking.set(position, edited.required && !edited.published);
-        if edited.published {
-            self.derived.latest = self.derived.latest.max(Some(position));
-        } else if self.derived.latest == Some(position) {
-            self.derived.latest = self.published_before(position);
-        }
-        // There is a release where it was found, so that this is never taken otherwise.
-        if let Some(release) = self.releases.get_mut(position as usize) {
-            *release = edited;
-        }
-        Ok(())
-    }
-
     #[inline]
     pub(crate) fn find(&self, version: &str) -> Option<u32> {
-        self.derived.index.find(&self.releases, version.as_bytes())
+        self.index.find(&self.releases, version)
     }
 
     #[inline]
     pub(crate) fn latest_position(&self) -> Option<u32> {
-        self.derived.latest
+        self.facts.latest
     }
 
     #[inline]
     pub(crate) fn edge_position(&self) -> Option<u32> {
-        self.derived.edge
+        self.facts.edge
     }
 
-    /// The positions of the required releases strictly between two positions.
+    /// What each required release requires, in the order of those releases.
+    pub(crate) fn requirements(&self) -> &[Requirement] {
+        &self.facts.requirements
+    }
+
+    /// The requirements that no other one implies.
     #[inline]
-    pub(crate) fn required_between(&self, from: u32, to: u32) -> &[u32] {
-        self.derived.required.between(from, to)
-    }
-
-    /// The position of the first required release after a position.
-    #[inline]
-    pub(crate) fn first_required_after(&self, from: u32) -> Option<u32> {
-        self.derived.required.first_after(from)
-    }
-
-    /// The position of the first required release that isn't published, strictly between two
-    /// positions.
-    #[inline]
-    pub(crate) fn first_blocking_between(&self, from: u32, to: u32) -> Option<u32> {
-        self.derived.blocking.first_after(from).filter(|&blocking| blocking < to)
-    }
-
-    /// The position of the newest published release before a position.
-    fn published_before(&self, position: u32) -> Option<u32> {
-        (0..position).rev().find(|&position| self.at(position).published)
+    pub(crate) fn stops(&self) -> &Stops {
+        &self.facts.stops
     }
 
     #[inline]
@@ -532,60 +341,95 @@ impl Timeline {
         &self[position as usize]
     }
 
-    /// The releases strictly between two positions.
-    pub(crate) fn slice_between(&self, from: u32, to: u32) -> &[Release] {
-        self.releases.get(from.saturating_add(1) as usize..to as usize).unwrap_or_default()
+    /// The releases strictly between two positions, of which the first is less.
+    #[allow(clippy::indexing_slicing, reason = "a wrong range is a defect of ours, and loud")]
+    pub(crate) fn slice_between(&self, start: u32, end: u32) -> &[Release] {
+        &self.releases[start.saturating_add(1) as usize..end as usize]
     }
 }
 
-impl Derived {
-    fn of(releases: &[Release]) -> Result<Self, TimelineError> {
-        let mut derived = Self::default();
-        let mut sound = 0;
-        let end = releases.iter().enumerate().try_for_each(|(position, release)| {
-            check(release, position)?;
-            derived.note(index::limited(position)?, release);
-            sound = position.saturating_add(1);
-            Ok(())
-        });
-        // A version that stands twice before the end is reported before what ended it.
-        derived.index = Index::of(releases.get(..sound).unwrap_or_default())?;
-        end.map(|()| derived)
+impl Timeline {
+    /// The index and the facts of a list of releases.
+    pub(crate) fn index_and_facts(releases: &[Release]) -> Result<(Index, Facts), TimelineError> {
+        for (position, release) in releases.iter().enumerate() {
+            release.check(position)?;
+            checked_position(position)?;
+        }
+        let index = Index::new(releases)?;
+        let facts = Facts::new(releases, &index)?;
+        Ok((index, facts))
+    }
+}
+
+impl Facts {
+    /// The facts of a list.
+    ///
+    /// # Errors
+    ///
+    /// [`TimelineError::UnknownSince`] for the first release that has it.
+    pub(crate) fn new(releases: &[Release], index: &Index) -> Result<Self, TimelineError> {
+        let mut facts = Self::default();
+        for (position, release) in (0..).zip(releases) {
+            let since = since_position(releases, index, position, release)?;
+            facts.record(position, since, release);
+        }
+        Ok(facts)
     }
 
-    /// Takes in the flags of the release that stands behind all those taken in so far.
+    /// Takes in the release that follows all those taken in so far.
     #[inline]
-    fn note(&mut self, position: u32, release: &Release) {
-        if release.required {
-            self.required.append(position);
-            if !release.published {
-                self.blocking.append(position);
-            }
-        }
+    fn record(&mut self, position: u32, since: u32, release: &Release) {
         if release.published {
             self.latest = Some(position);
         }
-        if release.dead_end_reason().is_none() {
+        if !release.is_dead_end() {
             self.edge = Some(position);
+        }
+        if release.required {
+            let requirement = Requirement { since, until: position };
+            self.requirements.push(requirement);
+            self.stops.append(requirement, self.latest.filter(|&latest| since <= latest));
         }
     }
 }
 
-/// Whether a release may stand in a timeline, as far as it can be seen without the others.
-#[inline]
-fn check(release: &Release, position: usize) -> Result<(), TimelineError> {
-    if release.version_bytes().is_empty() {
-        return Err(TimelineError::EmptyVersion { position });
+impl Release {
+    /// Checks all about a release that is independent of the other releases.
+    #[inline]
+    pub(crate) fn check(&self, position: usize) -> Result<(), TimelineError> {
+        if self.version().is_empty() {
+            return Err(TimelineError::EmptyVersion { position });
+        }
+        if self.is_dead_end() && (self.published || self.required) {
+            let version = String::from(self.version());
+            return Err(TimelineError::DeadEnd { version, position });
+        }
+        Ok(())
     }
-    if release.dead_end_reason().is_some() && (release.published || release.required) {
-        let version = String::from(release.version());
-        return Err(TimelineError::DeadEnd { version, position });
-    }
-    Ok(())
 }
 
-fn unknown(version: &str) -> TimelineError {
-    TimelineError::UnknownVersion { version: version.into() }
+/// The position since which a release at a position is required: that of the
+/// release itself unless it states another.
+#[inline]
+fn since_position(
+    releases: &[Release],
+    index: &Index,
+    position: u32,
+    release: &Release,
+) -> Result<u32, TimelineError> {
+    // The release itself need not be in the index yet.
+    let Some(since) = release.since().filter(|&since| since != release.version()) else {
+        return Ok(position);
+    };
+
+    match index.find(releases, since) {
+        Some(since) if since <= position => Ok(since),
+        _ => Err(TimelineError::UnknownSince {
+            version: release.version().into(),
+            since: since.into(),
+            position: position as usize,
+        }),
+    }
 }
 
 /// Does what [`Timeline::new`] does, in the memory that the list has already.
@@ -603,8 +447,17 @@ impl TryFrom<Vec<Release>> for Timeline {
     type Error = TimelineError;
 
     fn try_from(releases: Vec<Release>) -> Result<Self, TimelineError> {
-        let derived = Derived::of(&releases)?;
-        Ok(Self { releases, derived })
+        match Self::index_and_facts(&releases) {
+            Ok((index, facts)) => Ok(Self { releases, index, facts }),
+            // Indexing in bulk finds errors in another order than appending one
+            // by one, which reports the one at the lowest position.
+            Err(error) => {
+                let mut timeline = Self::default();
+                let appended = releases.into_iter().try_for_each(|release| timeline.push(release));
+                debug_assert!(appended.is_err(), "both ways find an error, or none does");
+                Err(appended.err().unwrap_or(error))
+            }
+        }
     }
 }
 
@@ -633,14 +486,14 @@ impl hash::Hash for Timeline {
 /// # Panics
 ///
 /// If the position isn't less than the number of releases, as for a slice. To look a position up
-/// that may be out of range, use `timeline.iter().nth(position)`.
+/// that may be out of range, use [`Timeline::releases`].
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
 ///
 /// let timeline = Timeline::new(["A", "B"].map(Release::new))?;
 /// assert_eq!(timeline[1].version(), "B");
-/// assert_eq!(timeline.iter().nth(2), None);
+/// assert_eq!(timeline.releases().get(2), None);
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```
 impl ops::Index<usize> for Timeline {
@@ -670,11 +523,10 @@ impl<'t> IntoIterator for &'t Timeline {
     }
 }
 
-/// Required releases, oldest first.
+/// The required releases of a timeline, oldest first.
 ///
-/// Created by [`Timeline::required`] and [`UpdatePath::stops`](crate::plan::UpdatePath::stops).
-/// To count those that are left and to take one from either end takes O(1). The newest is therefore
-/// taken with `next_back`, and not with `last`, which goes over all of them in O(r).
+/// Created by [`Timeline::required`]. To count those that are left, and to take
+/// any of them from either end, takes O(1).
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
@@ -682,19 +534,19 @@ impl<'t> IntoIterator for &'t Timeline {
 /// let timeline = Timeline::new(["A", "B", "C"].map(|version| Release::new(version).required()))?;
 /// let mut required = timeline.required();
 /// assert_eq!(required.len(), 3);
-/// assert_eq!(required.next_back().map(Release::version), Some("C"));
-/// assert_eq!(required.len(), 2);
+/// assert_eq!(required.next().map(Release::version), Some("A"));
+/// assert_eq!(required.last().map(Release::version), Some("C"));
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```
 #[derive(Clone)]
 pub struct RequiredReleases<'t> {
     timeline: &'t Timeline,
-    positions: slice::Iter<'t, u32>,
+    requirements: slice::Iter<'t, Requirement>,
 }
 
 impl<'t> RequiredReleases<'t> {
-    pub(crate) fn new(timeline: &'t Timeline, positions: &'t [u32]) -> Self {
-        Self { timeline, positions: positions.iter() }
+    fn release(&self, requirement: Requirement) -> &'t Release {
+        self.timeline.at(requirement.until)
     }
 }
 
@@ -702,21 +554,33 @@ impl<'t> Iterator for RequiredReleases<'t> {
     type Item = &'t Release;
 
     fn next(&mut self) -> Option<&'t Release> {
-        self.positions.next().map(|&position| self.timeline.at(position))
+        self.requirements.next().map(|&requirement| self.release(requirement))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.positions.size_hint()
+        self.requirements.size_hint()
     }
 
     fn nth(&mut self, n: usize) -> Option<&'t Release> {
-        self.positions.nth(n).map(|&position| self.timeline.at(position))
+        self.requirements.nth(n).map(|&requirement| self.release(requirement))
+    }
+
+    fn count(self) -> usize {
+        self.len()
+    }
+
+    fn last(mut self) -> Option<&'t Release> {
+        self.next_back()
     }
 }
 
 impl DoubleEndedIterator for RequiredReleases<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.positions.next_back().map(|&position| self.timeline.at(position))
+        self.requirements.next_back().map(|&requirement| self.release(requirement))
+    }
+
+    fn nth_back(&mut self, n: usize) -> Option<Self::Item> {
+        self.requirements.nth_back(n).map(|&requirement| self.release(requirement))
     }
 }
 

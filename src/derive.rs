@@ -1,0 +1,238 @@
+//! Stops that follow from a key of each release, such as its minor version.
+
+use alloc::{borrow::ToOwned, collections::BTreeMap, vec::Vec};
+
+use crate::{Release, Timeline, TimelineError, timeline::Facts};
+
+/// # Deriving stops
+///
+/// A *run* is all releases with one key in a row, such as those of one minor
+/// version. The caller, who understands the versions, provides the key. The
+/// runs must be in order: releases with equal keys and another key between them
+/// are an error, because such a list isn't in version order.
+///
+/// A release with the key `None`, such as an own build, belongs to no run and
+/// splits none. The newest run is the last one with a key; it gets no stop.
+///
+/// Deriving never weakens a requirement. A release that is required already
+/// keeps its reason, and of two versions since which it is required the newer
+/// one.
+///
+/// Derive last, on a clone: keep the plain list, edit that, and derive again
+/// after each change. Stops of an earlier derivation aren't taken back, so a
+/// release that joined a run later would leave the stop before it in place:
+///
+/// ```
+/// use rack_updates::{Release, Timeline, TimelineError};
+///
+/// fn minor(release: &Release) -> Option<String> {
+///     let (minor, _patch) = release.version().rsplit_once('.')?;
+///     Some(minor.to_owned())
+/// }
+///
+/// fn planned(list: &Timeline) -> Result<Timeline, TimelineError> {
+///     let mut timeline = list.clone();
+///     timeline.require_last_of_each(minor)?;
+///     Ok(timeline)
+/// }
+///
+/// let mut list = Timeline::new(["1.29.0", "1.30.0"].map(Release::new))?;
+/// assert!(planned(&list)?.required().map(Release::version).eq(["1.29.0"]));
+///
+/// list.insert_after("1.29.0", Release::new("1.29.1"))?;
+/// assert!(planned(&list)?.required().map(Release::version).eq(["1.29.1"]));
+/// # Ok::<(), TimelineError>(())
+/// ```
+impl Timeline {
+    /// Requires one release of each run but the newest: any of them will do.
+    ///
+    /// The last release of each run becomes
+    /// [required since](Release::required_since) the first of it, published or
+    /// not. Dead ends are passed over for the last. This is the rule "no minor
+    /// version may be skipped" of Convox 3, Kubernetes and others.
+    ///
+    /// Cost: O(n + m log m) for m runs, and a call of `key` for each release.
+    ///
+    /// # Errors
+    ///
+    /// - [`TimelineError::SplitRun`] if releases with equal keys are apart,
+    /// - [`TimelineError::DeadEndRun`] if a run has nothing but dead ends.
+    ///
+    /// The timeline is then unchanged.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let versions = ["3.12.4", "3.13.1", "3.13.9", "3.14.0", "3.14.5"];
+    /// let mut timeline = Timeline::new(versions.map(Release::new))?;
+    /// timeline.require_each(|release| {
+    ///     let (minor, _patch) = release.version().rsplit_once('.')?;
+    ///     Some(minor.to_owned())
+    /// })?;
+    ///
+    /// let path = |current| plan::full_path(&timeline, current, "3.14.5");
+    /// assert_eq!(path("3.12.4")?.to_string(), "3.12.4 -> 3.13.9 (required) -> 3.14.5");
+    /// assert_eq!(path("3.13.1")?.to_string(), "3.13.1 -> 3.14.5");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn require_each<K: Ord>(
+        &mut self,
+        key: impl FnMut(&Release) -> Option<K>,
+    ) -> Result<(), TimelineError> {
+        self.derive(key, |run| Stop { since: run.first, until: run.last_usable })
+    }
+
+    /// Requires the newest published release of each run but the newest: an
+    /// update to the next run starts from there.
+    ///
+    /// A run in which nothing is published still can't be skipped: its last
+    /// release, dead ends aside, becomes required and blocks. This is the rule
+    /// "first to the newest patch, then to the next minor version" of Rancher,
+    /// Deckhouse and others.
+    ///
+    /// Cost: O(n + m log m) for m runs, and a call of `key` for each release.
+    ///
+    /// # Errors
+    ///
+    /// As for [`require_each`](Self::require_each).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, plan};
+    ///
+    /// let versions = ["3.12.4", "3.13.1", "3.13.9", "3.14.0", "3.14.5"];
+    /// let mut timeline = Timeline::new(versions.map(Release::new))?;
+    /// timeline.require_last_of_each(|release| {
+    ///     let (minor, _patch) = release.version().rsplit_once('.')?;
+    ///     Some(minor.to_owned())
+    /// })?;
+    ///
+    /// let path = plan::full_path(&timeline, "3.13.1", "3.14.5")?;
+    /// assert_eq!(path.to_string(), "3.13.1 -> 3.13.9 (required) -> 3.14.5");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn require_last_of_each<K: Ord>(
+        &mut self,
+        key: impl FnMut(&Release) -> Option<K>,
+    ) -> Result<(), TimelineError> {
+        self.derive(key, |run| {
+            let until = run.last_published.or(run.last_usable);
+            Stop { since: until.unwrap_or(run.first), until }
+        })
+    }
+
+    /// Requires the stop of each run but the newest.
+    fn derive<K: Ord>(
+        &mut self,
+        key: impl FnMut(&Release) -> Option<K>,
+        stop: impl Fn(&Run) -> Stop,
+    ) -> Result<(), TimelineError> {
+        // All that can fail comes before the first change: `key` may panic.
+        let mut runs = self.runs(key)?;
+        runs.pop();
+        let stops = runs.iter().map(|run| {
+            let Stop { since, until } = stop(run);
+            let until = until.ok_or_else(|| TimelineError::DeadEndRun {
+                version: self[run.last].version().into(),
+                position: run.last,
+            })?;
+            Ok((since, until))
+        });
+        let stops: Vec<_> = stops.collect::<Result<_, TimelineError>>()?;
+
+        for (since, until) in stops {
+            self.require_derived(since, until);
+        }
+        let facts = Facts::new(&self.releases, &self.index);
+        debug_assert!(facts.is_ok(), "each stop is required since a release at or before it");
+        self.facts = facts?;
+        Ok(())
+    }
+
+    /// The runs, oldest first.
+    fn runs<K: Ord>(
+        &self,
+        mut key: impl FnMut(&Release) -> Option<K>,
+    ) -> Result<Vec<Run>, TimelineError> {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut current = None;
+        // The earlier runs by key, each with the position of its last release.
+        let mut ended = BTreeMap::new();
+        for (position, release) in self.releases.iter().enumerate() {
+            let Some(key) = key(release) else { continue };
+
+            if current.as_ref() != Some(&key) {
+                if let (Some(key), Some(run)) = (current.take(), runs.last()) {
+                    ended.insert(key, run.last);
+                }
+                if let Some(&last) = ended.get(&key) {
+                    return Err(self.split_run(last, position));
+                }
+                current = Some(key);
+                runs.push(Run::new(position));
+            }
+            if let Some(run) = runs.last_mut() {
+                run.extend(position, release);
+            }
+        }
+        Ok(runs)
+    }
+
+    fn split_run(&self, first: usize, second: usize) -> TimelineError {
+        TimelineError::SplitRun {
+            first: self[first].version().into(),
+            first_position: first,
+            second: self[second].version().into(),
+            second_position: second,
+        }
+    }
+
+    /// Requires a release since another one, unless it is required since a
+    /// newer one already.
+    #[allow(clippy::indexing_slicing, reason = "both positions are of releases in a run")]
+    fn require_derived(&mut self, since: usize, until: usize) {
+        let release = &self.releases[until];
+        if release.required {
+            let stated = release.since().map_or(Some(until), |version| self.position(version));
+            if stated >= Some(since) {
+                return;
+            }
+        }
+
+        let version = self.releases[since].version().to_owned();
+        let release = &mut self.releases[until];
+        release.set_since((since != until).then_some(version.as_str()));
+        release.derived |= !release.required;
+        release.required = true;
+    }
+}
+
+/// The releases with one key in a row, by position.
+struct Run {
+    first: usize,
+    last: usize,
+    /// The last one that isn't a dead end.
+    last_usable: Option<usize>,
+    last_published: Option<usize>,
+}
+
+/// The release that a run makes required, if it has one, and since which.
+struct Stop {
+    since: usize,
+    until: Option<usize>,
+}
+
+impl Run {
+    fn new(first: usize) -> Self {
+        Self { first, last: first, last_usable: None, last_published: None }
+    }
+
+    fn extend(&mut self, position: usize, release: &Release) {
+        self.last = position;
+        if !release.is_dead_end() {
+            self.last_usable = Some(position);
+        }
+        if release.is_published() {
+            self.last_published = Some(position);
+        }
+    }
+}
