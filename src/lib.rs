@@ -223,6 +223,7 @@ pub mod diagram;
 pub mod drift;
 mod edit;
 mod error;
+mod hash;
 mod index;
 pub mod lint;
 mod owned;

@@ -25,9 +25,8 @@ use crate::text::Escaped;
 /// ```
 #[derive(Clone)]
 pub struct Release {
-    /// The version followed by the description, in one allocation.
-    texts: Box<str>,
-    version_length: usize,
+    version: Box<str>,
+    description: Box<str>,
     /// `None` for most releases.
     details: Option<Box<Details>>,
     pub(crate) published: bool,
@@ -65,8 +64,8 @@ impl Release {
 
     pub(crate) fn with_description(version: &str, description: &str) -> Self {
         Self {
-            texts: [version, description].concat().into(),
-            version_length: version.len(),
+            version: version.into(),
+            description: description.into(),
             details: None,
             published: true,
             required: false,
@@ -220,11 +219,10 @@ impl Release {
     /// assert_eq!(release.version(), "1.0 ");
     /// assert_ne!(release, Release::new("1.0"));
     /// ```
-    #[allow(clippy::string_slice, reason = "the version ends at this boundary")]
     #[must_use]
     #[inline]
     pub fn version(&self) -> &str {
-        &self.texts[..self.version_length]
+        &self.version
     }
 
     /// The description, empty if there is none.
@@ -243,10 +241,9 @@ impl Release {
     /// assert!(changes.eq(["New balancer", ""]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[allow(clippy::string_slice, reason = "the version ends at this boundary")]
     #[must_use]
     pub fn description(&self) -> &str {
-        &self.texts[self.version_length..]
+        &self.description
     }
 
     /// Whether the release is offered to installations.
@@ -360,7 +357,7 @@ impl Release {
     }
 
     pub(crate) fn set_description(&mut self, text: &str) {
-        self.texts = [self.version(), text].concat().into();
+        self.description = text.into();
     }
 
     fn set_detail(
