@@ -123,3 +123,56 @@ impl Stops {
         self.stops.push(Stop { requirement, landing });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks the stops of these requirements, ordered by `until`, against the
+    /// rule: an update crosses the oldest requirement that it may not cross.
+    #[track_caller]
+    fn check(requirements: &[(u32, u32)], positions: impl Iterator<Item = u32> + Clone) {
+        let requirements = requirements.iter().map(|&(since, until)| Requirement { since, until });
+        let mut stops = Stops::default();
+        for requirement in requirements.clone() {
+            stops.append(requirement, None);
+        }
+
+        for start in positions.clone() {
+            for end in positions.clone() {
+                let crossed = requirements.clone().find(|it| it.is_crossed(start, end));
+                let first = stops.after(start).first().map(|stop| stop.requirement);
+                assert_eq!(first.filter(|stop| stop.until < end), crossed, "{start} to {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_list_of_requirements_of_five_releases() {
+        // A digit for each release: 0 is not required, 1 to 5 is how far back
+        // its requirement begins.
+        for choice in 0..6_u32.pow(5) {
+            let digits = (0..5).map(|position| (position, choice / 6_u32.pow(position) % 6));
+            let requirements: Vec<_> = digits
+                .filter(|&(position, digit)| (1..=position + 1).contains(&digit))
+                .map(|(position, digit)| (position + 1 - digit, position))
+                .collect();
+            check(&requirements, 0..6);
+        }
+    }
+
+    #[test]
+    fn requirements_around_the_bounds_of_blocks() {
+        let near_bounds = |position: &u32| (position + 2) % 64 < 4;
+        for length in [0, 1, 63, 64, 65, 128, 129, 200] {
+            for step in [1, 3, 63, 64, 65] {
+                for width in [0, 1, 64, 100] {
+                    let untils = (0..length).step_by(step);
+                    let requirements: Vec<_> =
+                        untils.map(|until: u32| (until.saturating_sub(width), until)).collect();
+                    check(&requirements, (0..=length + 64).filter(near_bounds));
+                }
+            }
+        }
+    }
+}
