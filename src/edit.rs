@@ -11,7 +11,7 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 /// that fails leaves the timeline unchanged. To plan with other facts, edit a
 /// clone.
 impl Timeline {
-    /// Publishes a release, so that it is offered.
+    /// Publishes a release: it is offered.
     ///
     /// Cost: O(n).
     ///
@@ -32,7 +32,7 @@ impl Timeline {
         self.edit(version, |release| release.published = true)
     }
 
-    /// Withdraws a release, so that it is no longer offered.
+    /// Withdraws a release: it is no longer offered.
     ///
     /// A required release that is withdrawn still can't be skipped: it blocks
     /// if no other release meets its requirement. See
@@ -56,8 +56,8 @@ impl Timeline {
         self.edit(version, |release| release.published = false)
     }
 
-    /// Requires a release, so that no update skips it, and states why if a
-    /// reason is given.
+    /// Requires a release: no update may skip it. States why if a reason is
+    /// given.
     ///
     /// Without a reason, the release keeps the one it has. It also keeps the
     /// version [since](Release::since) which it is required.
@@ -87,7 +87,7 @@ impl Timeline {
         })
     }
 
-    /// Waives a requirement, so that updates may skip the release.
+    /// Waives a requirement: updates may skip the release.
     ///
     /// The reason and the version [since](Release::since) which it was required
     /// stay, so [`require`](Self::require) restores the requirement.
@@ -230,8 +230,7 @@ impl Timeline {
         self.edit(version, |release| release.set_description(text))
     }
 
-    /// Inserts a release directly before another one, so that it is the next
-    /// older.
+    /// Inserts a release directly before another one: it is the next older.
     ///
     /// This moves the other release and every later one up by one position.
     ///
@@ -255,8 +254,7 @@ impl Timeline {
         self.insert(position as usize, release)
     }
 
-    /// Inserts a release directly after another one, so that it is the next
-    /// newer.
+    /// Inserts a release directly after another one: it is the next newer.
     ///
     /// This moves every later release up by one position.
     ///

@@ -1,8 +1,10 @@
-//! Which release may an installation update to next, and what is the whole way to its target?
+//! Which release may an installation update to next, and which path leads to its
+//! target?
 //!
-//! Most releases can be jumped over. A *required* release can't: it introduces the new half of
-//! something of which a later release removes the old half. From `A` to `D` with `B` required, the
-//! way is `A -> B -> D`.
+//! Most releases can be skipped. A *required* release can't, because it is the
+//! first half of a migration: it introduces the new part, and a later release
+//! removes the old one. From `A` to `D` with `B` required, the path is
+//! `A -> B -> D`.
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, plan};
@@ -16,50 +18,59 @@
 //! ])?;
 //!
 //! let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
-//! assert_eq!(hop.to().version(), "B");
+//! assert_eq!(hop.end().version(), "B");
 //!
 //! let path = plan::full_path(&timeline, "A", "D")?;
 //! assert_eq!(path.to_string(), "A -> B (required) -> D");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The same rule has many names: required stop, barrier, floor, watershed, checkpoint. This crate
-//! is the small pure core of it, for command lines, consoles and agents to embed.
+//! The rule has many names: required stop, barrier, floor, watershed,
+//! checkpoint, minimum source version. This crate is its small pure core, for
+//! command lines, consoles and agents to embed.
 //!
-//! # The rooms
+//! # Overview
 //!
-//! - [`Timeline`] and [`Release`] are the data: the releases of one line in order, their look-ups
-//!   and edits.
-//! - [`plan`] is the rule: [`next_hop`](plan::next_hop) and [`full_path`](plan::full_path).
-//! - [`lint`] finds what is likely wrong with a timeline before it is published.
-//! - [`drift`] tells what a change of a timeline does to those who follow it.
+//! - [`Timeline`] and [`Release`] are the data: the releases of one line, oldest
+//!   first, with their look-ups and edits.
+//! - [`plan`] is the rule: [`next_hop`](plan::next_hop) and
+//!   [`full_path`](plan::full_path).
+//! - [`Timeline::require_each`] and [`Timeline::require_last_of_each`] derive
+//!   stops from a key, such as the minor version.
+//! - [`lint`] finds likely mistakes in a timeline before it is published.
+//! - [`drift`] shows the effect of a change on the installations.
 //! - [`diagram`] draws a timeline and a path.
 //!
-//! # What holds
+//! # Guarantees
 //!
-//! - **Position is the order.** A version is an opaque text, unique and not empty. It is never
-//!   parsed, and never compared to decide what is newer. Fedora CoreOS shipped 38.20230310.1.0
-//!   before 37.20230303.1.1 in one stream: text, number and date order are all wrong there.
-//! - **One timeline is one line of releases.** A line that gets backports is a timeline of its own.
-//! - **A target never overrides a required release,** whoever named it.
-//! - **A required release that isn't published can't be jumped over either.** Whoever would have to
-//!   stop there is blocked, and told by what.
-//! - **Having nothing to do is a value,** not an error.
+//! - **Position is the order.** A version is an opaque string, unique and not
+//!   empty. It is never parsed, and never compared to decide which release is
+//!   newer. Fedora CoreOS shipped 38.20230310.1.0 before 37.20230303.1.1 in one
+//!   stream, so neither the text nor the numbers of a version give the order.
+//! - **A target never overrides a required release.**
+//! - **A required release that isn't published can't be skipped either.** It
+//!   blocks, and the error names it.
+//! - **Nothing to do is a value,** not an error.
 //! - **The path is what following the hops gives,** including how it ends.
 //!
-//! # What this crate does not do
+//! # Scope of this crate
 //!
-//! - It does no input or output, starts nothing, and knows no clock: it says what to update to, and
-//!   somebody else updates.
-//! - It doesn't understand versions: no ranges, no precedence, no channels. Who knows what a version
-//!   means puts the releases in order, and can [derive stops](Timeline::require_last_of_each).
-//! - It doesn't plan downgrades. They are refused, with the required release that makes them unsafe.
-//! - It doesn't decide who gets an update when. To hold a release back from somebody, plan on a copy
-//!   of the timeline on which it is [withdrawn](Timeline::withdraw).
+//! - It does no input or output, runs nothing, and reads no clock. It plans
+//!   updates, and its caller performs them.
+//! - It doesn't understand versions: no ranges, no precedence, no channels. A
+//!   caller that does puts the releases in order and provides the keys to
+//!   derive stops from. A channel is a timeline of its own, and so is a line
+//!   that gets backports.
+//! - It doesn't plan downgrades. They are refused, and the error names the
+//!   required release that makes them unsafe.
+//! - It doesn't schedule. To hold a release back from some installations, plan
+//!   for them on a clone of the timeline on which it is
+//!   [withdrawn](Timeline::withdraw).
 //!
 //! # Cookbook
 //!
-//! **Policy lives in the data.** Planning takes no flags; a copy of the timeline is edited instead.
+//! **Policy is data.** Planning takes no flags. Edit a clone of the timeline
+//! instead.
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, plan::{self, Target}};
@@ -84,14 +95,14 @@
 //! preview.publish("D")?;
 //! assert_eq!(plan(&preview, "C", Target::Release("D"))?, "C -> D");
 //!
-//! // Somebody runs a build of their own, made from A: place it where it belongs.
-//! let mut placed = timeline.clone();
-//! placed.insert_after("A", Release::new("dev").unpublished())?;
-//! assert_eq!(plan(&placed, "dev", Target::Latest)?, "dev -> B (required) -> C");
+//! // An installation runs its own build, made from A: insert it after A.
+//! let mut own_build = timeline.clone();
+//! own_build.insert_after("A", Release::new("dev").unpublished())?;
+//! assert_eq!(plan(&own_build, "dev", Target::Latest)?, "dev -> B (required) -> C");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **A tool's own records stand in a `Vec` beside the timeline.** Positions are plain indices.
+//! **A tool's own records are in a `Vec`, at the positions of the releases.**
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, plan};
@@ -100,12 +111,12 @@
 //! let timeline = Timeline::new(downloads.map(|(version, _)| Release::new(version)))?;
 //!
 //! let hop = plan::next_hop(&timeline, "A", "B")?.ok_or("nothing to do")?;
-//! let (_, path) = downloads[hop.to_position()];
+//! let (_, path) = downloads[hop.end_position()];
 //! assert_eq!(path, "/images/b.tgz");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **A blocked way can be gone as far as it is open.**
+//! **A blocked path can be followed as far as it is open.**
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, plan::{self, PlanError}};
@@ -126,8 +137,8 @@
 //!
 //! # The manifest
 //!
-//! With the feature `serde`, which is on by default, a [`Timeline`] is read and written as an array
-//! like the `versions.json` of Convox:
+//! With the feature `serde`, which is on by default, a [`Timeline`] is read and
+//! written as an array like the `versions.json` of Convox, oldest release first:
 //!
 //! ```json
 //! [
@@ -137,14 +148,25 @@
 //! ]
 //! ```
 //!
-//! `version`, `published` and `required` must be there: a flag that is misspelt is an error and can't
-//! make a release one that may be jumped over. `description`, `reason` and `dead_end` may be missing,
-//! and unknown fields are passed over, so that an agent survives a manifest newer than itself.
+//! | field | type | if it is absent |
+//! |---|---|---|
+//! | `version` | string | an error |
+//! | `published`, `required` | boolean | an error, so a misspelt flag can't make a release that updates may skip |
+//! | `description` | string or null | empty |
+//! | `reason` | string or null | no reason |
+//! | `since` | string or null | only the release itself meets its requirement |
+//! | `dead_end` | string or null | no dead end |
 //!
-//! What [`Timeline::new`] checks is checked while the manifest is read. The error is then one of the
-//! format, with its line and column and with the text of the [`TimelineError`]. To have the
-//! `TimelineError` itself, or to read fields of one's own from the same entries, read a list of
-//! releases first:
+//! Unknown fields are ignored, so a program can read manifests that are newer
+//! than itself. One that doesn't know `since`, or a `since` that is misspelt,
+//! plans more stops, never fewer.
+//!
+//! Reading makes all checks of [`Timeline::new`]. The error is one of the format
+//! and contains the text of the [`TimelineError`]. If it concerns a single
+//! entry, it has the line and column of the entry; a duplicate or an unknown
+//! `since` is found at the end of the array, and the text has the indices. To
+//! get the `TimelineError` itself, or to read other fields of the same entries,
+//! read a list of releases first:
 //!
 //! ```
 //! # #[cfg(feature = "serde")] {
@@ -167,7 +189,12 @@
 //! # }
 //! ```
 //!
-//! [`plan::Hop`] and [`plan::UpdatePath`] are written, and not read:
+//! A format that human beings don't read, such as MessagePack, gets all fields of
+//! a release in the order of the table `version`, `description`, `published`,
+//! `required`, `reason`, `since`, `dead_end`, because it may omit their names.
+//!
+//! [`plan::UpdatePath`] and [`plan::Hop`] are written, and read as
+//! [`plan::OwnedPath`] and [`plan::OwnedHop`]:
 //!
 //! ```json
 //! {
@@ -175,16 +202,19 @@
 //!   "to": "20170405220740",
 //!   "hops": [
 //!     {"number": 1, "total": 2, "from": "20170302002744", "to": "20170306140228",
-//!      "required": true, "reason": "a direct update over it failed", "skipped": 0, "last": false},
+//!      "required": true,
+//!      "stop": {"version": "20170306140228", "since": null,
+//!               "reason": "a direct update over it failed"},
+//!      "skipped": 0, "last": false},
 //!     {"number": 2, "total": 2, "from": "20170306140228", "to": "20170405220740",
-//!      "required": false, "reason": null, "skipped": 4, "last": true}
+//!      "required": false, "stop": null, "skipped": 4, "last": true}
 //!   ]
 //! }
 //! ```
 //!
-//! A hop alone is written as it is there, without `number` and `total`. What may be missing is left
-//! out when it is written, so the format must be one that names its fields, as JSON does. An entry
-//! that is an array, such as `["A", "", true, false]`, is read by position.
+//! `required` is whether the release that the hop leads to is required, and
+//! `stop` the required release that the hop stops for. A hop by itself is
+//! written without `number` and `total`.
 //!
 //! # Crate features
 //!
@@ -194,13 +224,13 @@
 //!
 //! # Cost
 //!
-//! A look-up is O(1) whatever the number of releases, and O(log n) for versions that were crafted to
-//! collide. A hop and a path of any length are two look-ups and O(1), and allocate nothing. Beside
-//! the releases, a timeline takes 7 to 15 bytes for each of them and 4 to 8 for each required one.
+//! With n releases, a look-up takes O(1), and O(log n) for versions that were
+//! crafted to collide. A hop takes two look-ups and O(1). A path takes O(1) more
+//! for each hop, and allocates nothing. An edit takes O(n).
 
 #![no_std]
 #![forbid(unsafe_code)]
-// These hold for the library and not for its tests, where a panic is how a test fails.
+// Not for unit tests, which fail by a panic.
 #![cfg_attr(
     not(test),
     deny(
@@ -241,7 +271,7 @@ pub use crate::{
     timeline::{RequiredReleases, Timeline},
 };
 
-/// The examples of the README are tests as well.
+/// Makes the examples of the README tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

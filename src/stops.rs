@@ -15,8 +15,8 @@
 //! ```
 //!
 //! Without the implied ones, both ends of the ranges ascend strictly. So the
-//! first stop with `p < since` is also the one with the least `until`, and a
-//! single comparison tells whether an update from `p` crosses any stop.
+//! first stop with `p < since` is also the one with the least `until`, and one
+//! comparison is enough to decide whether an update from `p` crosses any stop.
 //!
 //! # Rank of a position
 //!

@@ -48,7 +48,7 @@ pub struct Timeline {
     pub(crate) facts: Facts,
 }
 
-/// The facts that follow from the list, kept so that no look-up walks it.
+/// The facts that follow from the list. No look-up walks the list.
 #[derive(Clone, Default)]
 pub(crate) struct Facts {
     /// Those of all required releases, oldest first.
