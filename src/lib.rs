@@ -189,7 +189,7 @@
 //! # }
 //! ```
 //!
-//! A format that human beings don't read, such as MessagePack, gets all fields of
+//! A format that human beings don't read, such as `MessagePack`, gets all fields of
 //! a release in the order of the table `version`, `description`, `published`,
 //! `required`, `reason`, `since`, `dead_end`, because it may omit their names.
 //!

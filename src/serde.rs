@@ -5,7 +5,10 @@ use core::fmt;
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
+    de::{
+        DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        value::SeqAccessDeserializer,
+    },
     ser::SerializeStruct,
 };
 
@@ -71,10 +74,9 @@ impl<'de> Visitor<'de> for ReleaseVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Release, A::Error> {
         let mut read = NamedRelease::default();
         while let Some(field) = fields.next_key::<Field>()? {
-            // An error names the release, if its version is known already.
-            read.read_field(&field, &mut fields).map_err(|error| read.named(error))?;
+            read.read_field(&field, &mut fields)?;
         }
-        read.finish().map(Release::from).map_err(|error| read.named(error))
+        read.finish().map(Release::from)
     }
 }
 
@@ -83,12 +85,12 @@ impl<'de> Visitor<'de> for ReleaseVisitor {
 #[serde(rename = "Release", expecting = "a release")]
 struct PositionalRelease<'a>(
     #[serde(borrow)] Text<'a>,
-    #[serde(borrow)] OptionalText<'a>,
+    #[serde(borrow)] Option<Text<'a>>,
     bool,
     bool,
-    #[serde(borrow, default)] OptionalText<'a>,
-    #[serde(borrow, default)] OptionalText<'a>,
-    #[serde(borrow, default)] OptionalText<'a>,
+    #[serde(borrow, default)] Option<Text<'a>>,
+    #[serde(borrow, default)] Option<Text<'a>>,
+    #[serde(borrow, default)] Option<Text<'a>>,
 );
 
 /// A string that is borrowed from the input if the format allows that.
@@ -96,13 +98,11 @@ struct PositionalRelease<'a>(
 #[serde(transparent)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-#[derive(Default, Deserialize)]
-#[serde(transparent)]
-struct OptionalText<'a>(#[serde(borrow)] Option<Text<'a>>);
+impl core::ops::Deref for Text<'_> {
+    type Target = str;
 
-impl OptionalText<'_> {
-    fn as_deref(&self) -> Option<&str> {
-        self.0.as_ref().map(|Text(text)| &**text)
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 
@@ -111,7 +111,7 @@ impl From<PositionalRelease<'_>> for Release {
         let PositionalRelease(version, description, published, required, reason, since, dead_end) =
             read;
         let mut release =
-            Self::with_description(&version.0, description.as_deref().unwrap_or_default());
+            Self::with_description(&version, description.as_deref().unwrap_or_default());
         release.set_reason(reason.as_deref());
         release.set_since(since.as_deref());
         release.set_dead_end(dead_end.as_deref());
@@ -122,16 +122,18 @@ impl From<PositionalRelease<'_>> for Release {
     }
 }
 
-/// A release that is read by field names, as far as it has been read.
+/// A release that is read by field names, as far as it has been read. For an
+/// optional fact, the outer option is whether its field has been read.
+#[allow(clippy::option_option, reason = "a field may be null, and may be absent")]
 #[derive(Default)]
 struct NamedRelease<'a> {
     version: Option<Text<'a>>,
-    description: Option<OptionalText<'a>>,
+    description: Option<Option<Text<'a>>>,
     published: Option<bool>,
     required: Option<bool>,
-    reason: Option<OptionalText<'a>>,
-    since: Option<OptionalText<'a>>,
-    dead_end: Option<OptionalText<'a>>,
+    reason: Option<Option<Text<'a>>>,
+    since: Option<Option<Text<'a>>>,
+    dead_end: Option<Option<Text<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -154,59 +156,140 @@ impl<'de> NamedRelease<'de> {
         field: &Field,
         fields: &mut A,
     ) -> Result<(), A::Error> {
+        let place = |name| Place { field: name, version: self.version.as_deref() };
         match field {
-            Field::Version => read_once("version", &mut self.version, fields),
-            Field::Description => read_once("description", &mut self.description, fields),
-            Field::Published => read_once("published", &mut self.published, fields),
-            Field::Required => read_once("required", &mut self.required, fields),
-            Field::Reason => read_once("reason", &mut self.reason, fields),
-            Field::Since => read_once("since", &mut self.since, fields),
-            Field::DeadEnd => read_once("dead_end", &mut self.dead_end, fields),
-            Field::Unknown => fields.next_value::<IgnoredAny>().map(drop),
+            Field::Version if self.version.is_some() => {
+                return Err(A::Error::custom(format_args!("duplicate {}", place("version"))));
+            }
+            Field::Version => self.version = Some(fields.next_value()?),
+            Field::Description => {
+                place("description").read(&mut self.description, fields, OptionalText)?;
+            }
+            Field::Published => place("published").read(&mut self.published, fields, Flag)?,
+            Field::Required => place("required").read(&mut self.required, fields, Flag)?,
+            Field::Reason => place("reason").read(&mut self.reason, fields, OptionalText)?,
+            Field::Since => place("since").read(&mut self.since, fields, OptionalText)?,
+            Field::DeadEnd => place("dead_end").read(&mut self.dead_end, fields, OptionalText)?,
+            Field::Unknown => {
+                fields.next_value::<IgnoredAny>()?;
+            }
         }
+        Ok(())
     }
 
-    /// The release, once all fields were read. The flags have no default: a
-    /// flag that is misspelt must not make a release that updates may skip.
-    fn finish<E: Error>(&mut self) -> Result<PositionalRelease<'de>, E> {
-        let missing = E::missing_field;
-        if self.version.is_none() {
-            return Err(missing("version"));
-        }
+    /// The release, once all fields have been read. The flags have no default:
+    /// a misspelt flag must not make a release that updates may skip.
+    fn finish<E: Error>(self) -> Result<PositionalRelease<'de>, E> {
+        let version = self.version.ok_or_else(|| E::missing_field("version"))?;
+        let missing =
+            |field| E::custom(format_args!("missing {}", Place { field, version: Some(&version) }));
         let published = self.published.ok_or_else(|| missing("published"))?;
         let required = self.required.ok_or_else(|| missing("required"))?;
-        // Taken last, since an error before this names it.
-        let version = self.version.take().ok_or_else(|| missing("version"))?;
         Ok(PositionalRelease(
             version,
-            self.description.take().unwrap_or_default(),
+            self.description.flatten(),
             published,
             required,
-            self.reason.take().unwrap_or_default(),
-            self.since.take().unwrap_or_default(),
-            self.dead_end.take().unwrap_or_default(),
+            self.reason.flatten(),
+            self.since.flatten(),
+            self.dead_end.flatten(),
         ))
     }
+}
 
-    /// An error that names the release if its version is known.
-    fn named<E: Error>(&self, error: E) -> E {
-        match &self.version {
-            Some(Text(version)) => E::custom(format_args!("release {}: {error}", Quoted(version))),
-            None => error,
+/// A field and, if it is known already, the version of its release. An error in
+/// the field names both, and stays an error of the format.
+struct Place<'v> {
+    field: &'static str,
+    version: Option<&'v str>,
+}
+
+impl Place<'_> {
+    /// Reads the value of a field that may be listed once.
+    fn read<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
+        self,
+        slot: &mut Option<S::Value>,
+        fields: &mut A,
+        seed: impl FnOnce(Self) -> S,
+    ) -> Result<(), A::Error> {
+        if slot.is_some() {
+            return Err(A::Error::custom(format_args!("duplicate {self}")));
+        }
+        *slot = Some(fields.next_value_seed(seed(self))?);
+        Ok(())
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "field `{}`", self.field)?;
+        match self.version {
+            Some(version) => write!(f, " of release {}", Quoted(version)),
+            None => Ok(()),
         }
     }
 }
 
-fn read_once<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-    name: &'static str,
-    slot: &mut Option<T>,
-    fields: &mut A,
-) -> Result<(), A::Error> {
-    if slot.is_some() {
-        return Err(A::Error::duplicate_field(name));
+/// Reads a flag.
+struct Flag<'v>(Place<'v>);
+
+impl<'de> DeserializeSeed<'de> for Flag<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_bool(self)
     }
-    *slot = Some(fields.next_value()?);
-    Ok(())
+}
+
+impl Visitor<'_> for Flag<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a boolean in {}", self.0)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
+        Ok(value)
+    }
+}
+
+/// Reads a string or null.
+struct OptionalText<'v>(Place<'v>);
+
+impl<'de> DeserializeSeed<'de> for OptionalText<'_> {
+    type Value = Option<Text<'de>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OptionalText<'_> {
+    type Value = Option<Text<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a string in {}", self.0)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(Text(text.into())))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(Text(String::from(text).into())))
+    }
 }
 
 impl<'de> Deserialize<'de> for Timeline {
