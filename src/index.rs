@@ -92,8 +92,15 @@ enum Probe {
 }
 
 impl Default for Index {
+    /// An index of no releases, which allocates nothing.
     fn default() -> Self {
-        Self::with_capacity(0)
+        Self {
+            slots: Vec::new(),
+            position_mask: 0,
+            home_shift: 0,
+            capacity: 0,
+            overflow: BTreeMap::new(),
+        }
     }
 }
 
@@ -110,6 +117,11 @@ impl Index {
     /// The position of a version, in the releases of this index.
     #[inline]
     pub(crate) fn find(&self, releases: &[Release], version: &str) -> Option<u32> {
+        // The table has no slots before the first release.
+        if releases.is_empty() {
+            return None;
+        }
+
         match self.probe(hash(version.as_bytes()), releases, version) {
             Probe::Found(position) => Some(position),
             Probe::Free(_) => None,
