@@ -14,25 +14,41 @@ trap 'rm -rf "$scratch"' EXIT
 rows=()
 failures=0
 
-# check NAME: runs the function of that name and notes how it ended.
-check() {
+# run_steps [STEP…]: runs the named steps, or all that `steps` lists, and exits.
+run_steps() {
+    local name
+    for name; do
+        if ! printf '%s\n' "${steps[@]}" | grep -xF -e "$name" >/dev/null; then
+            printf 'There is no step "%s". The steps are: %s\n' "$name" "${steps[*]}" >&2
+            exit 2
+        fi
+    done
+    [ $# -gt 0 ] || set -- "${steps[@]}"
+    for name; do
+        run_step "$name"
+    done
+    finish
+}
+
+# run_step STEP: runs the function of that name and records the result.
+run_step() {
     local start=$SECONDS result=ok
     : >"$scratch/figure"
-    printf '\n===== %s\n' "${1//_/ }"
+    printf '\n===== %s\n' "$1"
     (set -e; "$1") 2>&1 </dev/null
     if [ $? -ne 0 ]; then
         result=FAILED
         failures=$((failures + 1))
-        printf '===== %s FAILED\n' "${1//_/ }"
+        printf '===== %s FAILED\n' "$1"
     fi
-    rows+=("$(printf '%-22s %-7s %5d s  %s' "${1//_/ }" "$result" $((SECONDS - start)) "$(cat "$scratch/figure")")")
+    rows+=("$(printf '%-22s %-7s %5d s  %s' "$1" $result $((SECONDS - start)) "$(cat "$scratch/figure")")")
 }
 
-# finish: prints the closing table and exits, with 1 if a check failed.
+# finish: prints the table of results and exits, with 1 if a step failed.
 finish() {
-    printf '\n%-22s %-7s %7s  %s\n' check result time figure
+    printf '\n%-22s %-7s %7s  %s\n' step result time figure
     printf '%s\n' "${rows[@]}"
-    printf '%d checks, %d failed, %d s\n' ${#rows[@]} $failures $SECONDS
+    printf '%d steps, %d failed, %d s\n' ${#rows[@]} $failures $SECONDS
     exit $((failures > 0))
 }
 
