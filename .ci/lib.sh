@@ -1,12 +1,16 @@
-# What `.ci/run` and `.ci/deep` share. A check is a function: it fails as soon as one of its commands
-# does, and the checks after it run all the same.
+# What `.ci/run` and `.ci/deep` share. Each step is a function. A step fails as soon as one of its
+# commands fails; the steps after it run nevertheless.
 
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# The compiler of every step that doesn't choose another. It is pinned because the public interface,
+# the coverage, the instruction counts and the lints change with it.
+export RUSTUP_TOOLCHAIN=1.95.0
+
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 export CARGO_TERM_COLOR=never NO_COLOR=1 RUST_BACKTRACE=0
-# Nobody debugs what is built here, and it is built much faster this way.
+# Without debug information everything is built much faster.
 export CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_TEST_DEBUG=0
 
 scratch=$(mktemp -d)
@@ -52,12 +56,12 @@ finish() {
     exit $((failures > 0))
 }
 
-# figure TEXT: what the running check has to show in the closing table.
+# figure TEXT: shows the text next to the running step in the table of results.
 figure() {
     printf '%s' "$*" >"$scratch/figure"
 }
 
-# counted COMMAND…: runs tests, and the figure is how many passed; none at all is a failure.
+# counted COMMAND…: runs tests and shows how many passed. It is a failure if none did.
 counted() {
     "$@" | tee "$scratch/tests"
     local passed
@@ -66,28 +70,35 @@ counted() {
     [ "$passed" -gt 0 ]
 }
 
+# compiler VERSION [COMPONENT,…]: installs a compiler and its components, unless they are there.
+compiler() {
+    rustup toolchain install --no-self-update --profile minimal ${2:+--component "$2"} "$1"
+}
+
 # tool NAME VERSION: installs a cargo tool, unless that version is there.
 tool() {
-    cargo install --list | grep -qx "$1 v$2:" ||
+    cargo install --list | grep -x "$1 v$2:" ||
         CARGO_TARGET_DIR=$CARGO_TARGET_DIR/tools cargo install --quiet --debug --locked "$1" --version "$2"
 }
 
-# debian PROGRAM PACKAGE: installs a package of the distribution, unless its program is there.
-debian() {
-    command -v "$1" >/dev/null && return
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >/dev/null
-}
-
-# python PACKAGE==VERSION…: installs tools that come as Python packages, away from the system's own.
+# python PACKAGE==VERSION…: installs tools from Python packages into an environment of their own.
 python() {
     [ -x "$CARGO_TARGET_DIR/python/bin/pip" ] || python3 -m venv "$CARGO_TARGET_DIR/python"
     "$CARGO_TARGET_DIR/python/bin/pip" install --quiet "$@"
 }
 
+# package NAME PROGRAM…: installs a package of the distribution, unless one of the programs is there.
+package() {
+    command -v "${@:2}" && return
+    local sudo=
+    [ "$(id -u)" -eq 0 ] || sudo=sudo
+    $sudo apt-get update -qq
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$1"
+}
+
 # pack: packs the library and unpacks it into a folder of its own, `packed` in the scratch folder.
 pack() {
-    # The package of another version may still be there.
+    # The package of an earlier version may still be there.
     rm -f "$CARGO_TARGET_DIR"/package/rack-updates-*.crate
     cargo package --quiet --no-verify --allow-dirty -p rack-updates
     mkdir -p "$scratch/packed"
