@@ -1,4 +1,4 @@
-"""Prints the first Rust example of a Markdown file as a program, wrapped as rustdoc wraps it."""
+"""Prints the first Rust example of a Markdown file as a program, as rustdoc would build it."""
 
 import pathlib
 import re

@@ -1,4 +1,4 @@
-//! Plans an update where there is no standard library.
+//! Plans an update without the standard library.
 
 #![no_std]
 #![no_main]
@@ -14,7 +14,7 @@ use rack_updates::{Release, Timeline, plan};
 
 struct NoMemory;
 
-// SAFETY: it never gives memory out.
+// SAFETY: it never allocates.
 unsafe impl GlobalAlloc for NoMemory {
     unsafe fn alloc(&self, _: Layout) -> *mut u8 {
         ptr::null_mut()
