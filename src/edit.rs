@@ -346,10 +346,7 @@ impl Timeline {
 
     fn insert(&mut self, position: usize, release: Release) -> Result<(), TimelineError> {
         release.check(position)?;
-        if let Some(first) = self.position(release.version()) {
-            let version = release.version().into();
-            return Err(TimelineError::DuplicateVersion { version, first, second: position });
-        }
+        self.check_unique(&release, position)?;
 
         self.releases.insert(position, release);
         let rebuilt = self.rebuild();

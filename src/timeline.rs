@@ -75,9 +75,9 @@ impl Timeline {
     /// - [`TimelineError::EmptyVersion`] if a version is empty,
     /// - [`TimelineError::DeadEnd`] if a dead end is published or required,
     /// - [`TimelineError::Full`] if there are more than 2²⁶ releases,
+    /// - [`TimelineError::DuplicateVersion`] if a version is listed twice,
     /// - [`TimelineError::UnknownSince`] if a release is required since a
-    ///   version that isn't at or before it,
-    /// - [`TimelineError::DuplicateVersion`] if a version is listed twice.
+    ///   version that isn't at or before it.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, TimelineError};
@@ -120,6 +120,10 @@ impl Timeline {
     pub fn push(&mut self, release: Release) -> Result<(), TimelineError> {
         release.check(self.len())?;
         let position = checked_position(self.len())?;
+        // The index finds duplicates as well, but only after `since` was found.
+        if release.since().is_some() {
+            self.check_unique(&release, self.len())?;
+        }
         let since = since_position(&self.releases, &self.index, position, &release)?;
         self.index.push(&self.releases, release.version())?;
 
@@ -308,6 +312,22 @@ impl Timeline {
     /// ```
     pub fn iter(&self) -> slice::Iter<'_, Release> {
         self.releases.iter()
+    }
+
+    /// Checks that no release has the version of one that is to be added.
+    pub(crate) fn check_unique(
+        &self,
+        release: &Release,
+        position: usize,
+    ) -> Result<(), TimelineError> {
+        match self.position(release.version()) {
+            Some(first) => Err(TimelineError::DuplicateVersion {
+                version: release.version().into(),
+                first,
+                second: position,
+            }),
+            None => Ok(()),
+        }
     }
 
     #[inline]
