@@ -1,70 +1,95 @@
 //! Every small timeline and every question about it, compared with the oracle.
 
-use rack_updates::plan::Target;
+use rack_updates::plan;
 
+pub(crate) use crate::generators::every_list;
 use crate::{
     check,
-    oracle::{self, Entry, Kind},
+    generators::every_list_with_since,
+    oracle::{self, Entry, Kind, Refusal, Step},
 };
 
-/// These are in no order but that of their positions: not by text, number or length.
-const VERSIONS: [&str; 9] = ["m", "10", "9", "z-2", "é", "1", "latest", "b", "05"];
-
 #[test]
-fn every_timeline_of_up_to_six_releases() {
-    assert_eq!(agreements(0..=6, &Kind::FLAGS), 407_172);
+fn every_plan_over_up_to_four_releases_with_every_since_is_the_oracles() {
+    assert_eq!(plans(every_list_with_since(0..=4)), 110_702);
 }
 
 #[test]
-fn every_timeline_with_dead_ends_of_up_to_five_releases() {
-    assert_eq!(agreements(0..=5, &Kind::ALL), 231_933);
+fn every_plan_over_up_to_six_releases_is_the_oracles() {
+    assert_eq!(plans((0..=6).flat_map(|length| every_list(length, &Kind::FLAGS))), 281_562);
 }
 
 #[test]
-#[ignore = "takes about a minute; run it in release mode"]
-fn every_timeline_of_up_to_nine_releases() {
-    let cases = agreements(0..=9, &Kind::FLAGS);
-    println!("{cases} cases");
-    assert_eq!(cases, 47_380_100);
+fn every_plan_over_up_to_five_releases_with_dead_ends_is_the_oracles() {
+    assert_eq!(plans((0..=5).flat_map(|length| every_list(length, &Kind::ALL))), 152_832);
 }
 
 #[test]
-#[ignore = "takes about a minute; run it in release mode"]
-fn every_timeline_with_dead_ends_of_up_to_eight_releases() {
-    let cases = agreements(0..=8, &Kind::ALL);
-    println!("{cases} cases");
-    assert_eq!(cases, 56_091_308);
+#[ignore = "takes minutes; run it in release mode"]
+fn every_plan_over_five_or_six_releases_with_every_since_is_the_oracles() {
+    let plans = plans(every_list_with_since(5..=6));
+    println!("{plans} cases");
+    assert_eq!(plans, 39_729_690);
 }
 
-/// Asks every question about every timeline of these lengths, and says how many that were.
-fn agreements(lengths: core::ops::RangeInclusive<usize>, kinds: &[Kind]) -> usize {
-    let mut cases = 0;
-    for entries in lengths.flat_map(|length| every_list(length, kinds)) {
-        let timeline = oracle::timeline(&entries);
-        let versions = || entries.iter().map(|entry| entry.version.as_str()).chain(["unknown", ""]);
-        for current in versions() {
-            let targets = versions().map(Target::Release).chain([Target::Latest, Target::Edge]);
-            for target in targets {
-                check::plans(&entries, &timeline, current, target);
-                cases += 1;
+#[test]
+#[ignore = "takes a minute; run it in release mode"]
+fn every_plan_over_seven_to_nine_releases_is_the_oracles() {
+    let plans = plans((7..=9).flat_map(|length| every_list(length, &Kind::FLAGS)));
+    println!("{plans} cases");
+    assert_eq!(plans, 35_913_728);
+}
+
+#[test]
+#[ignore = "takes a minute; run it in release mode"]
+fn every_plan_over_six_to_eight_releases_with_dead_ends_is_the_oracles() {
+    let plans = plans((6..=8).flat_map(|length| every_list(length, &Kind::ALL)));
+    println!("{plans} cases");
+    assert_eq!(plans, 41_656_250);
+}
+
+/// Makes every plan over each of these lists, and returns how many that were.
+fn plans(lists: impl Iterator<Item = Vec<Entry>>) -> usize {
+    lists.map(|list| check::everything(&list, &oracle::timeline(&list))).sum()
+}
+
+/// The rule before there was a `since`: a hop leads to the first required release strictly between
+/// its ends, or to the target if there is none, and a release that isn't published blocks it.
+#[test]
+fn without_since_a_hop_leads_to_the_first_required_release_between_its_ends() {
+    for list in (0..=5).flat_map(|length| every_list(length, &Kind::ALL)) {
+        // That a release is required since itself changes nothing.
+        let mut explicit = list.clone();
+        for entry in explicit.iter_mut().filter(|entry| entry.required) {
+            entry.since = Some(entry.version.clone());
+        }
+        for timeline in [oracle::timeline(&list), oracle::timeline(&explicit)] {
+            for to in (0..list.len()).filter(|&to| list[to].published) {
+                for from in (0..to).filter(|&from| list[from].dead_end.is_none()) {
+                    let stop = (from + 1..to).find(|&between| list[between].required);
+                    let (current, target) = (&list[from].version, &list[to].version);
+                    let hop = plan::next_hop(&timeline, current, target);
+                    match (hop, stop) {
+                        (Ok(hop), _) => {
+                            let last = stop.is_none();
+                            let end = stop.unwrap_or(to);
+                            let expected = Step { from, to: end, stop, last };
+                            assert_eq!(check::step(&timeline, hop.unwrap()), expected);
+                            assert!(list[end].published);
+                        }
+                        (Err(error), Some(stop)) => {
+                            assert!(!list[stop].published);
+                            let Refusal::Blocked { required, reachable, .. } =
+                                check::refusal(&error)
+                            else {
+                                panic!("{error}");
+                            };
+                            assert_eq!((&required, &reachable), (&list[stop].version, current));
+                        }
+                        (Err(error), None) => panic!("{error}"),
+                    }
+                }
             }
         }
     }
-    cases
-}
-
-/// Every list of this many releases, with every combination of kinds.
-pub(crate) fn every_list(length: usize, kinds: &[Kind]) -> impl Iterator<Item = Vec<Entry>> {
-    let combinations = (0..length).fold(1, |count, _| count * kinds.len());
-    (0..combinations).map(move |combination| {
-        let mut rest = combination;
-        VERSIONS[..length]
-            .iter()
-            .map(|version| {
-                let kind = kinds[rest % kinds.len()];
-                rest /= kinds.len();
-                Entry::new(version, kind)
-            })
-            .collect()
-    })
 }

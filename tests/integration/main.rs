@@ -1,20 +1,24 @@
 //! What the crate promises, tested through its public interface alone.
 
+extern crate alloc;
+
+mod support;
+
 mod api;
-mod check;
-mod derive;
+mod derivations;
 mod diagram;
+mod display;
 mod drift;
 mod edits;
 mod errors;
 mod exhaustive;
 mod lint;
-mod notation;
-mod oracle;
 mod properties;
 #[cfg(feature = "serde")]
 mod serde;
 mod tables;
-#[cfg(feature = "serde")]
-mod value;
 mod versions;
+
+#[cfg(feature = "serde")]
+use support::value;
+use support::{check, colliding, generators, model, notation, oracle};

@@ -1,4 +1,4 @@
-//! A data format without a syntax: what is written is a tree of values, and a tree can be read.
+//! A data format without a syntax: a tree of values, which can be written and read.
 
 use core::fmt::Display;
 
@@ -9,7 +9,7 @@ use serde::{
         value::{Error, MapDeserializer, SeqDeserializer},
     },
     forward_to_deserialize_any,
-    ser::{Impossible, SerializeMap, SerializeSeq, SerializeStruct},
+    ser::{Impossible, SerializeSeq, SerializeStruct},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -40,15 +40,40 @@ impl From<&str> for Value {
     }
 }
 
-impl From<Vec<Value>> for Value {
-    fn from(values: Vec<Value>) -> Self {
-        Self::List(values)
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(option: Option<T>) -> Self {
+        option.map_or(Self::Nothing, T::into)
+    }
+}
+
+impl<T: Into<Value>, const N: usize> From<[T; N]> for Value {
+    fn from(values: [T; N]) -> Self {
+        Self::List(values.map(T::into).into())
     }
 }
 
 /// A map with these fields, in this order.
 pub(crate) fn map<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Map(fields.map(|(name, value)| (name.to_owned(), value)).into())
+}
+
+impl Value {
+    /// The map with a field replaced, or appended if there is no such field.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        let Self::Map(fields) = &mut self else { unreachable!("only a map has fields") };
+        match fields.iter_mut().find(|(field, _)| field == name) {
+            Some((_, field)) => *field = value.into(),
+            None => fields.push((name.to_owned(), value.into())),
+        }
+        self
+    }
+
+    /// The map without a field.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        let Self::Map(fields) = &mut self else { unreachable!("only a map has fields") };
+        fields.retain(|(field, _)| field != name);
+        self
+    }
 }
 
 impl IntoDeserializer<'_, Error> for Value {
@@ -82,33 +107,30 @@ impl<'de> Deserializer<'de> for Value {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        // Some formats write this name and want to read it again.
-        assert_eq!(name, "Release");
-        self.deserialize_any(visitor)
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
-/// What is written as values.
+/// Writes as a format for people does: the fields of a struct have names.
 pub(crate) fn written(what: impl Serialize) -> Value {
-    what.serialize(Writer).unwrap()
+    what.serialize(Writer { for_people: true }).unwrap()
 }
 
-struct Writer;
+/// Writes as a compact format does: the fields of a struct are told apart by their positions.
+pub(crate) fn written_compactly(what: impl Serialize) -> Value {
+    what.serialize(Writer { for_people: false }).unwrap()
+}
+
+#[derive(Clone, Copy)]
+struct Writer {
+    for_people: bool,
+}
 
 fn unexpected<T>(what: impl Display) -> Result<T, Error> {
     Err(serde::ser::Error::custom(format_args!("this is never written: {what}")))
 }
 
-/// What a serializer must offer and neither a timeline nor a plan uses.
+/// Methods that a serializer must have and the library doesn't use.
 macro_rules! never {
     ($($method:ident($($type:ty),*) -> $written:ty;)*) => {
         $(fn $method(self, $(_: $type),*) -> Result<$written, Error> {
@@ -120,13 +142,17 @@ macro_rules! never {
 impl Serializer for Writer {
     type Ok = Value;
     type Error = Error;
-    type SerializeSeq = ListWriter;
+    type SerializeSeq = Fields;
     type SerializeTuple = Impossible<Value, Error>;
     type SerializeTupleStruct = Impossible<Value, Error>;
     type SerializeTupleVariant = Impossible<Value, Error>;
-    type SerializeMap = MapWriter;
-    type SerializeStruct = MapWriter;
+    type SerializeMap = Impossible<Value, Error>;
+    type SerializeStruct = Fields;
     type SerializeStructVariant = Impossible<Value, Error>;
+
+    fn is_human_readable(&self) -> bool {
+        self.for_people
+    }
 
     fn serialize_bool(self, flag: bool) -> Result<Value, Error> {
         Ok(flag.into())
@@ -148,17 +174,21 @@ impl Serializer for Writer {
         value.serialize(self)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<ListWriter, Error> {
-        Ok(ListWriter(Vec::new()))
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<Value, Error> {
+        Ok(variant.into())
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<MapWriter, Error> {
-        Ok(MapWriter { fields: Vec::new(), announced: None })
+    fn serialize_seq(self, _: Option<usize>) -> Result<Fields, Error> {
+        Ok(Fields { writer: self, values: Vec::new(), announced: None })
     }
 
-    fn serialize_struct(self, name: &'static str, length: usize) -> Result<MapWriter, Error> {
-        assert!(matches!(name, "Release" | "Hop" | "UpdatePath"), "{name}");
-        Ok(MapWriter { fields: Vec::new(), announced: Some(length) })
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields, Error> {
+        Ok(Fields { writer: self, values: Vec::new(), announced: Some(length) })
     }
 
     never! {
@@ -175,10 +205,10 @@ impl Serializer for Writer {
         serialize_bytes(&[u8]) -> Value;
         serialize_unit() -> Value;
         serialize_unit_struct(&'static str) -> Value;
-        serialize_unit_variant(&'static str, u32, &'static str) -> Value;
         serialize_tuple(usize) -> Self::SerializeTuple;
         serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
         serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_map(Option<usize>) -> Self::SerializeMap;
         serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
     }
 
@@ -201,38 +231,29 @@ impl Serializer for Writer {
     }
 }
 
-pub(crate) struct ListWriter(Vec<Value>);
+/// The elements of a sequence, or the fields of a struct.
+struct Fields {
+    writer: Writer,
+    values: Vec<(String, Value)>,
+    /// How many fields a struct is to have, which some formats write before the first.
+    announced: Option<usize>,
+}
 
-impl SerializeSeq for ListWriter {
+impl SerializeSeq for Fields {
     type Ok = Value;
     type Error = Error;
 
     fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Error> {
-        self.0.push(value.serialize(Writer)?);
+        self.values.push((String::new(), value.serialize(self.writer)?));
         Ok(())
     }
 
     fn end(self) -> Result<Value, Error> {
-        Ok(Value::List(self.0))
+        Ok(Value::List(self.values.into_iter().map(|(_, value)| value).collect()))
     }
 }
 
-pub(crate) struct MapWriter {
-    fields: Vec<(String, Value)>,
-    /// How many fields there are to be, which some formats write before the first.
-    announced: Option<usize>,
-}
-
-impl MapWriter {
-    fn finish(self) -> Result<Value, Error> {
-        match self.announced {
-            Some(length) if length != self.fields.len() => unexpected("another number of fields"),
-            _ => Ok(Value::Map(self.fields)),
-        }
-    }
-}
-
-impl SerializeStruct for MapWriter {
+impl SerializeStruct for Fields {
     type Ok = Value;
     type Error = Error;
 
@@ -241,35 +262,15 @@ impl SerializeStruct for MapWriter {
         name: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.fields.push((name.to_owned(), value.serialize(Writer)?));
+        self.values.push((name.to_owned(), value.serialize(self.writer)?));
         Ok(())
     }
 
     fn end(self) -> Result<Value, Error> {
-        self.finish()
-    }
-}
-
-impl SerializeMap for MapWriter {
-    type Ok = Value;
-    type Error = Error;
-
-    fn serialize_key<T: ?Sized + Serialize>(&mut self, name: &T) -> Result<(), Error> {
-        match name.serialize(Writer)? {
-            Value::Text(name) => self.fields.push((name, Value::Nothing)),
-            other => return unexpected(format_args!("{other:?} as the name of a field")),
+        match self.announced {
+            Some(length) if length != self.values.len() => unexpected("another number of fields"),
+            _ if self.writer.for_people => Ok(Value::Map(self.values)),
+            _ => SerializeSeq::end(self),
         }
-        Ok(())
-    }
-
-    fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Error> {
-        if let Some((_, last)) = self.fields.last_mut() {
-            *last = value.serialize(Writer)?;
-        }
-        Ok(())
-    }
-
-    fn end(self) -> Result<Value, Error> {
-        self.finish()
     }
 }
