@@ -1,4 +1,4 @@
-//! Planning and walking a plan allocate nothing, however long the way is.
+//! Planning and walking a plan allocate nothing, however long the path is.
 
 use core::{
     alloc::{GlobalAlloc, Layout},
@@ -9,13 +9,13 @@ use std::alloc::System;
 
 use rack_updates::{
     Release, Timeline,
-    plan::{self, Target},
+    plan::{self, Hop, Target},
 };
 
 struct Counting;
 
 thread_local! {
-    /// How often this thread has asked for memory; other threads belong to the test harness.
+    /// How often this thread allocated memory; other threads belong to the test harness.
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -23,7 +23,7 @@ thread_local! {
 static ALLOCATOR: Counting = Counting;
 
 #[expect(unsafe_code, reason = "an allocator is unsafe to implement, and this one only counts")]
-// SAFETY: All is left to the allocator of the system.
+// SAFETY: Every call is forwarded to the allocator of the system.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
@@ -51,11 +51,15 @@ fn allocates<T>(times: usize, task: impl FnOnce() -> T) -> T {
     outcome
 }
 
-/// Every tenth release is required.
+/// Every tenth release is required, every other one of these since an older release.
 fn timeline(releases: usize) -> Timeline {
     Timeline::new((0..releases).map(|number| {
         let release = Release::new(number.to_string());
-        if number % 10 == 0 { release.required() } else { release }
+        match number % 20 {
+            0 => release.required(),
+            10 => release.required_since((number - 5).to_string()),
+            _ => release,
+        }
     }))
     .unwrap()
 }
@@ -66,26 +70,33 @@ fn allocations_are_counted() {
     allocates(1, || Box::new(1));
 }
 
+fn facts(hop: Hop<'_>) -> (usize, Option<&Release>, usize) {
+    (hop.end_position(), hop.stop(), hop.skipped().len())
+}
+
 #[test]
 fn plans_allocate_nothing() {
     let timeline = timeline(10_000);
-    for target in [Target::Latest, Target::Edge, "9999".into(), "4321".into(), "5".into()] {
-        allocates(0, || plan::next_hop(&timeline, "5", target).unwrap());
-        let path = allocates(0, || plan::full_path(&timeline, "5", target).unwrap());
+    for target in [Target::Latest, Target::Edge, "9999".into(), "4321".into(), "1".into()] {
+        allocates(0, || plan::next_hop(&timeline, "1", target).unwrap());
+        let path = allocates(0, || plan::full_path(&timeline, "1", target).unwrap());
         allocates(0, || (path.len(), path.first(), path.last(), path.is_direct()));
-        allocates(0, || {
-            path.hops().map(|hop| hop.to_position() - hop.from_position()).sum::<usize>()
-        });
-        allocates(0, || path.hops().rev().map(|hop| hop.skipped().len()).sum::<usize>());
+        allocates(0, || path.hops().map(facts).last());
         allocates(0, || path.stops().map(|release| release.version().len()).sum::<usize>());
-        allocates(0, || path.hops().nth(100));
+        allocates(0, || path.hops().nth(100).map(facts));
     }
-    assert_eq!(plan::full_path(&timeline, "5", "9999").unwrap().len(), 1000);
+    assert_eq!(plan::full_path(&timeline, "1", "9999").unwrap().len(), 1000);
 }
 
 #[test]
 fn look_ups_allocate_nothing() {
     let timeline = timeline(10_000);
     allocates(0, || (timeline.get("1234"), timeline.position("unknown")));
-    allocates(0, || (timeline.latest(), timeline.edge(), timeline.required().count()));
+    allocates(0, || (timeline.latest(), timeline.edge(), timeline.releases().len()));
+    allocates(0, || (timeline.required().count(), timeline.required().last()));
+}
+
+#[test]
+fn a_default_timeline_allocates_nothing() {
+    allocates(0, Timeline::default);
 }
