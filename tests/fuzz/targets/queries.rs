@@ -1,27 +1,30 @@
-//! Reads any bytes as a manifest, and asks everything about what was read.
+//! Reads any bytes as a manifest, and asks everything about the timeline.
 //!
 //! Whether they can be read, and each answer, is compared with the oracle.
 
 #![no_main]
 
-#[path = "../../integration/check.rs"]
+#[path = "../../integration/support"]
 #[allow(dead_code, reason = "shared with the tests")]
-mod check;
-#[path = "../../integration/oracle.rs"]
-#[allow(dead_code, reason = "shared with the tests")]
-mod oracle;
+mod support {
+    pub(crate) mod check;
+    pub(crate) mod oracle;
+}
 
 use std::collections::BTreeSet;
 
 use libfuzzer_sys::fuzz_target;
-use oracle::Entry;
 use rack_updates::{
     Timeline, diagram, drift, lint,
     plan::{self, Target},
 };
 use serde::Deserialize;
+use support::{
+    check,
+    oracle::{self, Entry},
+};
 
-/// On a longer timeline the bytes choose which questions are asked.
+/// Every question is asked about a timeline of up to this many releases.
 const EVERY_QUESTION: usize = 4;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -29,25 +32,21 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(read.is_some(), manifest(bytes).is_some(), "read: {read:#?}");
     let Some((timeline, entries)) = read.zip(manifest(bytes)) else { return };
 
-    look_ups(&timeline, &entries);
     pictures(&timeline, bytes.len());
+    if entries.len() <= EVERY_QUESTION {
+        check::everything(&entries, &timeline);
+    } else {
+        check::look_ups(&entries, &timeline);
+    }
 
+    // The bytes choose which questions are asked about a longer timeline, and which paths are drawn.
     let mut versions: Vec<_> = entries.iter().map(|entry| entry.version.as_str()).collect();
     versions.push("unknown");
     let mut targets: Vec<_> = versions.iter().copied().map(Target::Release).collect();
     targets.extend([Target::Latest, Target::Edge]);
-    let questions: Vec<_> = if entries.len() <= EVERY_QUESTION {
-        versions.iter().flat_map(|&current| targets.iter().map(move |&to| (current, to))).collect()
-    } else {
-        let chosen = bytes.chunks_exact(2).rev().take(16).map(|pair| (pair[0], pair[1]));
-        chosen
-            .map(|(current, target)| {
-                let (current, target) = (usize::from(current), usize::from(target));
-                (versions[current % versions.len()], targets[target % targets.len()])
-            })
-            .collect()
-    };
-    for (current, target) in questions {
+    for pair in bytes.chunks_exact(2).rev().take(16) {
+        let current = versions[usize::from(pair[0]) % versions.len()];
+        let target = targets[usize::from(pair[1]) % targets.len()];
         check::plans(&entries, &timeline, current, target);
         if let Ok(path) = plan::full_path(&timeline, current, target) {
             let width = bytes.len();
@@ -56,19 +55,6 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
 });
-
-fn look_ups(timeline: &Timeline, entries: &[Entry]) {
-    check::same_releases(timeline, entries);
-    for (position, entry) in entries.iter().enumerate() {
-        assert_eq!(timeline.position(&entry.version), Some(position));
-    }
-    let newest = |holds: fn(&Entry) -> bool| entries.iter().rposition(holds);
-    let position = |release: &rack_updates::Release| timeline.position(release.version());
-    assert_eq!(timeline.latest().and_then(position), newest(|entry| entry.published));
-    assert_eq!(timeline.edge().and_then(position), newest(|entry| entry.dead_end.is_none()));
-    let required = entries.iter().filter(|entry| entry.required).map(|entry| &*entry.version);
-    assert!(timeline.required().map(|release| release.version()).eq(required));
-}
 
 fn pictures(timeline: &Timeline, width: usize) {
     for finding in lint::check(timeline) {
@@ -80,15 +66,17 @@ fn pictures(timeline: &Timeline, width: usize) {
     let _ = (diagram::mermaid(timeline).to_string(), diagram::dot(timeline).to_string());
 }
 
-/// What the bytes say, read without the library, if that is a timeline.
+/// The releases that the bytes describe, read without the library, if they are a timeline.
 fn manifest(bytes: &[u8]) -> Option<Vec<Entry>> {
     #[derive(Deserialize)]
     struct Fields {
         version: String,
         #[serde(default)]
-        description: String,
+        description: Option<String>,
         published: bool,
         required: bool,
+        #[serde(default)]
+        since: Option<String>,
         #[serde(default)]
         reason: Option<String>,
         #[serde(default)]
@@ -98,11 +86,21 @@ fn manifest(bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut versions = BTreeSet::new();
     let entries = serde_json::from_slice::<Vec<Fields>>(bytes).ok()?.into_iter();
     entries
-        .map(|Fields { version, description, published, required, reason, dead_end }| {
+        .map(|Fields { version, description, published, required, since, reason, dead_end }| {
             let good = !version.is_empty()
                 && versions.insert(version.clone())
+                && since.as_ref().is_none_or(|since| versions.contains(since))
                 && !(dead_end.is_some() && (published || required));
-            good.then_some(Entry { version, description, published, required, reason, dead_end })
+            let description = description.unwrap_or_default();
+            good.then_some(Entry {
+                version,
+                description,
+                published,
+                required,
+                since,
+                reason,
+                dead_end,
+            })
         })
         .collect()
 }
