@@ -1,50 +1,90 @@
-//! What is wrong with a timeline, as data.
+//! Likely mistakes in a timeline, as data.
 //!
-//! The person who publishes a timeline sets a flag for everybody who follows it. [`check`] finds the
-//! flags that are likely to be a mistake, before anybody is stopped by one.
+//! Each installation follows the flags of its timeline, so a wrong one is best
+//! found before the timeline is published. [`check`] returns the findings, and
+//! [`worst`] is a gate:
+//!
+//! ```
+//! use rack_updates::{Release, Timeline, lint::{self, Severity}};
+//!
+//! let timeline = Timeline::new([
+//!     Release::new("A"),
+//!     Release::new("B").because("copies the settings"),
+//!     Release::new("C"),
+//! ])?;
+//! for finding in lint::check(&timeline) {
+//!     println!("{}: {finding}", finding.severity());
+//! }
+//! assert!(lint::worst(&timeline) < Some(Severity::Error), "not fit to be published");
+//! # Ok::<(), rack_updates::TimelineError>(())
+//! ```
+//!
+//! The severity of a [`drift`](crate::drift) is the gate for a change.
+//!
+//! # To accept a finding
+//!
+//! A finding that is known and intended is left out by its code and version, so
+//! each other one still counts:
+//!
+//! ```
+//! use rack_updates::{Release, Timeline, lint::{self, Finding, Severity}};
+//!
+//! // B was withdrawn. Until it is repaired, its installations have to wait.
+//! let timeline = Timeline::new([
+//!     Release::new("A"),
+//!     Release::new("B").because("copies the settings").unpublished(),
+//!     Release::new("C"),
+//! ])?;
+//! let is_accepted = |finding: &Finding<'_>| {
+//!     finding.code() == "blocking" && finding.releases().any(|release| release.version() == "B")
+//! };
+//!
+//! let findings = lint::check(&timeline);
+//! let rest = findings.iter().filter(|&finding| !is_accepted(finding));
+//! assert!(rest.map(Finding::severity).max() < Some(Severity::Error));
+//! # Ok::<(), rack_updates::TimelineError>(())
+//! ```
 
 use alloc::{
     collections::{BTreeMap, btree_map::Entry},
     string::String,
     vec::Vec,
 };
-use core::fmt;
+use core::{cmp::Ordering, fmt};
 
 use crate::{
     Release, Timeline,
+    plan::{self, Walk},
+    stops::{Requirement, Stop},
     text::{Quoted, QuotedProse},
 };
 
-/// How bad a finding is, the worst being the greatest.
+/// How bad a finding is; the worst is the greatest.
+///
+/// With the feature `serde` it is written and read as `"info"`, `"warning"` or
+/// `"error"`, which is also its `Display`.
 ///
 /// ```
-/// use rack_updates::{Release, Timeline, lint::{self, Finding, Severity}};
+/// use rack_updates::lint::Severity;
 ///
-/// // Whoever publishes may want to stop at the first error and let warnings pass.
-/// let timeline = Timeline::new([
-///     Release::new("A"),
-///     Release::new("B").required(),
-///     Release::new("C"),
-/// ])?;
-/// let findings = lint::check(&timeline);
-/// let worst = findings.iter().map(Finding::severity).max();
-/// assert_eq!(worst, Some(Severity::Warning));
-/// assert!(worst < Some(Severity::Error));
-/// # Ok::<(), rack_updates::TimelineError>(())
+/// assert!(Severity::Info < Severity::Warning && Severity::Warning < Severity::Error);
+/// assert_eq!(format!("{:>8}", Severity::Warning), " warning");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum Severity {
     /// Worth knowing, and right as it is.
     Info,
     /// Likely a mistake.
     Warning,
-    /// Somebody can't update.
+    /// Installations can't update, or would be led back.
     Error,
 }
 
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Info => "info",
             Self::Warning => "warning",
             Self::Error => "error",
@@ -54,21 +94,31 @@ impl fmt::Display for Severity {
 
 /// Something about a timeline that its publisher should look at.
 ///
-/// `Display` gives the message, without the severity.
+/// Each kind has a code that stays the same, the name of the variant in
+/// `snake_case`. `Display` gives the message, without the severity.
+///
+/// With the feature `serde` a finding is written like this, where `releases` are
+/// the versions of the releases concerned, oldest first:
+///
+/// ```json
+/// {"severity": "warning", "code": "no_reason", "releases": ["B"],
+///  "message": "required release \"B\" gives no reason"}
+/// ```
 ///
 /// ```
-/// use rack_updates::{Release, Timeline, lint::{self, Finding}};
+/// use rack_updates::{Release, Timeline, lint::{self, Finding, Severity}};
 ///
 /// let timeline = Timeline::new([
 ///     Release::new("A"),
-///     Release::new("a").required(),
-///     Release::new("B"),
+///     Release::new("B").required(),
+///     Release::new("C"),
 /// ])?;
 /// for finding in lint::check(&timeline) {
+///     assert_eq!((finding.severity(), finding.code()), (Severity::Warning, "no_reason"));
+///     assert_eq!(finding.to_string(), r#"required release "B" gives no reason"#);
 ///     match finding {
-///         Finding::NoReason { release } => assert_eq!(release.version(), "a"),
-///         Finding::LookAlike { first, second } => assert_ne!(first, second),
-///         other => println!("{}: {other}", other.severity()),
+///         Finding::NoReason { release, .. } => assert_eq!(release.version(), "B"),
+///         other => println!("{other}"),
 ///     }
 /// }
 /// # Ok::<(), rack_updates::TimelineError>(())
@@ -76,311 +126,651 @@ impl fmt::Display for Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding<'t> {
-    /// No release is published, so nobody can update. An error; an empty timeline has none.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
-    ///
-    /// let timeline = Timeline::new([Release::new("A").unpublished()])?;
-    /// assert_eq!(lint::check(&timeline), [Finding::NothingPublished]);
-    /// assert_eq!(lint::check(&Timeline::default()), []);
-    /// # Ok::<(), rack_updates::TimelineError>(())
-    /// ```
+    /// There is no release, so no installation can update. An error.
+    Empty,
+
+    /// No release is published, so no installation can update. An error.
     NothingPublished,
 
-    /// A required release isn't published, but a newer one is: whoever runs one of the older releases
-    /// is blocked. An error.
+    /// The timeline seems to list the newest release first. An error.
+    ///
+    /// Of the releases that [`OutOfOrder`](Self::OutOfOrder) compares, at least
+    /// two have less than the one before them, and these are more than those
+    /// that have greater numbers. This is reported instead of each of them.
     ///
     /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
+    /// use rack_updates::{Release, Timeline, lint};
     ///
-    /// let mut timeline = Timeline::new([
+    /// let newest_first = ["v2.0.0", "v1.10.0", "v1.9.0"].map(Release::new);
+    /// let timeline = Timeline::new(newest_first.clone())?;
+    /// assert_eq!(lint::check(&timeline)[0].code(), "newest_first");
+    ///
+    /// let timeline = Timeline::new(newest_first.into_iter().rev())?;
+    /// assert_eq!(lint::check(&timeline), []);
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[non_exhaustive]
+    NewestFirst {
+        /// The older release of the first such pair.
+        first: &'t Release,
+        /// The newer one, whose numbers are less.
+        second: &'t Release,
+    },
+
+    /// A required release blocks: it is named in
+    /// [`PlanError::Blocked`](crate::plan::PlanError::Blocked) by a plan from
+    /// some release to the latest one. An error.
+    ///
+    /// No release that meets the requirement is published, but something newer
+    /// is, and there is a release before them that isn't a dead end. If a range
+    /// contains that of another required release, only the inner one blocks.
+    ///
+    /// Waiving the requirement also opens the path, but it is a way out only if
+    /// updates may safely skip the release:
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, lint};
+    ///
+    /// let timeline = Timeline::new([
     ///     Release::new("A"),
-    ///     Release::new("B").because("copies the settings").unpublished(),
-    ///     Release::new("C"),
+    ///     Release::new("B").because("copies the settings"),
+    ///     Release::new("C").because("deletes the old settings").unpublished(),
+    ///     Release::new("D"),
     /// ])?;
-    /// assert_eq!(lint::check(&timeline), [Finding::Blocking { release: &timeline[1] }]);
+    /// let codes = |timeline: &Timeline| -> Vec<_> {
+    ///     lint::check(timeline).iter().map(|finding| finding.code()).collect()
+    /// };
+    /// assert_eq!(codes(&timeline), ["blocking", "adjacent_stops"]);
     ///
-    /// // One way out; to publish it is the other.
-    /// timeline.waive("B")?;
-    /// assert_eq!(lint::check(&timeline), []);
+    /// let mut published = timeline.clone();
+    /// published.publish("C")?;
+    /// assert_eq!(codes(&published), ["adjacent_stops"]);
+    ///
+    /// // What B does is enough.
+    /// let mut widened = timeline.clone();
+    /// widened.set_since("C", Some("B"))?;
+    /// assert_eq!(codes(&widened), ["nested_requirements"]);
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
+    #[non_exhaustive]
     Blocking {
-        /// The required release that isn't published.
+        /// The required release.
         release: &'t Release,
     },
 
-    /// A required release gives no reason, so nobody can tell later whether it is still needed. A
-    /// warning.
+    /// A required release gives no reason, so it can't be told later whether the
+    /// requirement is still needed. A warning.
     ///
-    /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
-    ///
-    /// let mut timeline = Timeline::new([Release::new("A").required(), Release::new("B")])?;
-    /// assert_eq!(lint::check(&timeline), [Finding::NoReason { release: &timeline[0] }]);
-    ///
-    /// timeline.require("A", Some("copies the settings"))?;
-    /// assert_eq!(lint::check(&timeline), []);
-    /// # Ok::<(), rack_updates::TimelineError>(())
-    /// ```
+    /// A requirement that was [derived](Timeline::require_each) needs none.
+    #[non_exhaustive]
     NoReason {
-        /// The required release without a reason.
+        /// The required release.
         release: &'t Release,
     },
 
-    /// Between two required releases nothing is published, so that each costs whoever runs an older
-    /// release an update where one might do. A warning.
+    /// The range of a required release contains that of another, so the outer
+    /// one has no effect on updates as long as the inner one is required. An
+    /// info.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
     ///
     /// let timeline = Timeline::new([
     ///     Release::new("A"),
-    ///     Release::new("B").because("copies the settings"),
+    ///     Release::new("B"),
     ///     Release::new("C").because("copies the users"),
-    ///     Release::new("D"),
+    ///     Release::new("D").required_since("B").because("copies the settings"),
+    ///     Release::new("E"),
     /// ])?;
-    /// let (first, second) = (&timeline[1], &timeline[2]);
-    /// assert_eq!(lint::check(&timeline), [Finding::AdjacentStops { first, second }]);
+    /// match lint::check(&timeline)[..] {
+    ///     [Finding::NestedRequirements { inner, outer, .. }] => {
+    ///         assert_eq!((inner.version(), outer.version()), ("C", "D"));
+    ///     }
+    ///     ref other => panic!("{other:?}"),
+    /// }
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
-    AdjacentStops {
-        /// The older of the two.
-        first: &'t Release,
-        /// The newer of the two.
-        second: &'t Release,
+    #[non_exhaustive]
+    NestedRequirements {
+        /// The older of the two required releases. If the range contains
+        /// several, the one of them that is required since the newest release.
+        inner: &'t Release,
+        /// The required release whose range contains that of the other.
+        outer: &'t Release,
     },
 
-    /// Nothing newer than a required release is published: it is no stop yet, and will be one for
-    /// everybody once something is. An information.
-    ///
-    /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
-    ///
-    /// let mut timeline = Timeline::new([Release::new("A"), Release::new("B").because("copies")])?;
-    /// assert_eq!(lint::check(&timeline), [Finding::PendingStop { release: &timeline[1] }]);
-    ///
-    /// timeline.push(Release::new("C"))?;
-    /// assert_eq!(lint::check(&timeline), []);
-    /// # Ok::<(), rack_updates::TimelineError>(())
-    /// ```
+    /// Nothing newer than a required release is published: it becomes a stop
+    /// once something is. An info.
+    #[non_exhaustive]
     PendingStop {
         /// The required release.
         release: &'t Release,
     },
 
-    /// Two versions differ only in case or in surrounding white space. A warning.
+    /// Nothing is published between two stops that can't be made in one, so
+    /// installations of older releases need two updates where one might do. A
+    /// warning.
+    ///
+    /// Two stops are made in one if a published release meets the requirements
+    /// of both. Two stops that were [derived](Timeline::require_each) are not
+    /// reported, because the key asks for each of them.
     ///
     /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
+    /// use rack_updates::{Release, Timeline, lint};
     ///
-    /// let timeline = Timeline::new(["1.0-RC", "1.0-rc "].map(Release::new))?;
-    /// let (first, second) = (&timeline[0], &timeline[1]);
-    /// assert_eq!(lint::check(&timeline), [Finding::LookAlike { first, second }]);
+    /// let mut timeline = Timeline::new([
+    ///     Release::new("A"),
+    ///     Release::new("B").because("copies the settings"),
+    ///     Release::new("C").because("copies the users"),
+    ///     Release::new("D"),
+    /// ])?;
+    /// assert_eq!(lint::check(&timeline)[0].code(), "adjacent_stops");
+    ///
+    /// // C can do both.
+    /// timeline.waive("B")?;
+    /// assert_eq!(lint::check(&timeline), []);
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
-    LookAlike {
-        /// The older of the two, which is the oldest release that looks like this.
+    #[non_exhaustive]
+    AdjacentStops {
+        /// The older of the two required releases.
         first: &'t Release,
         /// The newer of the two.
         second: &'t Release,
     },
 
-    /// Of two versions that are numbers of the same width, such as time stamps, the newer one is
-    /// less, with no number of that width between them. A warning.
+    /// The version of a release begins or ends with white space. A warning.
+    #[non_exhaustive]
+    SurroundingSpace {
+        /// The release.
+        release: &'t Release,
+    },
+
+    /// Two versions are easily taken for one another. A warning.
+    ///
+    /// They differ only in case, in `+` for `-`, in a leading `v`, in
+    /// surrounding white space, in the kind of white space, or in characters
+    /// that can't be seen.
     ///
     /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
+    /// use rack_updates::{Release, Timeline, lint};
     ///
-    /// let timeline = Timeline::new(["20170306140228", "20170302002744"].map(Release::new))?;
-    /// let (first, second) = (&timeline[0], &timeline[1]);
-    /// assert_eq!(lint::check(&timeline), [Finding::OutOfOrder { first, second }]);
+    /// for pair in [["1.0", "v1.0"], ["1.0-RC", "1.0-rc"], ["1.0+2", "1.0-2"]] {
+    ///     let timeline = Timeline::new(pair.map(Release::new))?;
+    ///     assert_eq!(lint::check(&timeline)[0].code(), "look_alike");
+    /// }
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
-    OutOfOrder {
-        /// The older of the two, whose number is greater.
+    #[non_exhaustive]
+    LookAlike {
+        /// The oldest release with a version that looks like this.
         first: &'t Release,
-        /// The newer of the two, whose number is less.
+        /// A newer one.
         second: &'t Release,
     },
 
-    /// A release is a dead end: whoever runs it can't update. An information.
+    /// The numbers in a version are less than those in the one before it. A
+    /// warning.
+    ///
+    /// Two versions are compared if they have the same shape, which means that
+    /// they are equal except for their runs of digits, and if no version between
+    /// them has it. Their numbers are compared from left to right.
     ///
     /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
+    /// use rack_updates::{Release, Timeline, lint};
     ///
-    /// let timeline = Timeline::new([
-    ///     Release::new("A"),
-    ///     Release::new("B").dead_end("install anew"),
-    /// ])?;
-    /// let findings = lint::check(&timeline);
-    /// assert_eq!(findings, [Finding::DeadEnd { release: &timeline[1] }]);
-    /// assert_eq!(
-    ///     findings[0].to_string(),
-    ///     r#"no update is possible from release "B": "install anew""#,
-    /// );
+    /// // Fedora CoreOS: it can be right.
+    /// let timeline = Timeline::new(["38.20230310.1.0", "37.20230303.1.1"].map(Release::new))?;
+    /// assert_eq!(lint::check(&timeline)[0].code(), "out_of_order");
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
+    #[non_exhaustive]
+    OutOfOrder {
+        /// The older release, whose numbers are greater.
+        first: &'t Release,
+        /// The newer release, whose numbers are less.
+        second: &'t Release,
+    },
+
+    /// A release is a dead end: an installation of it can't update. An info.
+    #[non_exhaustive]
     DeadEnd {
         /// The dead end.
         release: &'t Release,
     },
 }
 
-impl Finding<'_> {
-    /// How bad it is.
+impl<'t> Finding<'t> {
+    /// How bad the finding is.
     ///
     /// ```
-    /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
+    /// use rack_updates::{Release, Timeline, lint::{self, Severity}};
     ///
     /// let timeline = Timeline::new([Release::new("A").unpublished()])?;
-    /// let findings = lint::check(&timeline);
-    /// let lines = findings.iter().map(|finding| format!("{}: {finding}", finding.severity()));
-    /// assert!(lines.eq(["error: no release is published"]));
+    /// assert_eq!(lint::check(&timeline)[0].severity(), Severity::Error);
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
     #[must_use]
     pub fn severity(&self) -> Severity {
-        match self {
-            Self::NothingPublished | Self::Blocking { .. } => Severity::Error,
-            Self::NoReason { .. }
-            | Self::AdjacentStops { .. }
-            | Self::LookAlike { .. }
-            | Self::OutOfOrder { .. } => Severity::Warning,
-            Self::PendingStop { .. } | Self::DeadEnd { .. } => Severity::Info,
+        self.facts().0
+    }
+
+    /// The name of this kind of finding, which stays the same in later versions
+    /// of this crate.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, lint};
+    ///
+    /// let timeline = Timeline::new([Release::new("A").unpublished()])?;
+    /// assert_eq!(lint::check(&timeline)[0].code(), "nothing_published");
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.facts().1
+    }
+
+    /// The releases concerned, oldest first; none if it is the whole timeline.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, lint};
+    ///
+    /// let timeline = Timeline::new(["1.0", "v1.0"].map(Release::new))?;
+    /// let findings = lint::check(&timeline);
+    /// assert!(findings[0].releases().map(Release::version).eq(["1.0", "v1.0"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    pub fn releases(&self) -> impl Iterator<Item = &'t Release> + use<'t> {
+        self.facts().2.into_iter().flatten()
+    }
+
+    fn facts(&self) -> (Severity, &'static str, [Option<&'t Release>; 2]) {
+        use Severity::{Error, Info, Warning};
+
+        match *self {
+            Self::Empty => (Error, "empty", [None, None]),
+            Self::NothingPublished => (Error, "nothing_published", [None, None]),
+            Self::NewestFirst { first, second } => {
+                (Error, "newest_first", [Some(first), Some(second)])
+            }
+            Self::Blocking { release } => (Error, "blocking", [Some(release), None]),
+            Self::NoReason { release } => (Warning, "no_reason", [Some(release), None]),
+            Self::NestedRequirements { inner, outer } => {
+                (Info, "nested_requirements", [Some(inner), Some(outer)])
+            }
+            Self::PendingStop { release } => (Info, "pending_stop", [Some(release), None]),
+            Self::AdjacentStops { first, second } => {
+                (Warning, "adjacent_stops", [Some(first), Some(second)])
+            }
+            Self::SurroundingSpace { release } => {
+                (Warning, "surrounding_space", [Some(release), None])
+            }
+            Self::LookAlike { first, second } => {
+                (Warning, "look_alike", [Some(first), Some(second)])
+            }
+            Self::OutOfOrder { first, second } => {
+                (Warning, "out_of_order", [Some(first), Some(second)])
+            }
+            Self::DeadEnd { release } => (Info, "dead_end", [Some(release), None]),
         }
     }
 }
 
 impl fmt::Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match *self {
+            Self::Empty => f.write_str("there is no release"),
             Self::NothingPublished => f.write_str("no release is published"),
-            Self::Blocking { release } => write!(
+            Self::NewestFirst { first, second } => write!(
                 f,
-                "required release {} is not published and blocks everybody who runs an older one: \
-                publish it or waive it",
-                Quoted(release.version())
+                "the releases seem to be newest first, as release {} comes after release {}: \
+                reverse the list",
+                quoted(second),
+                quoted(first)
             ),
+            Self::Blocking { release } => match stated_since(release) {
+                None => write!(
+                    f,
+                    "required release {} is not published and blocks each installation of an \
+                    older release: publish it, require another release instead or widen its \
+                    since; waive it only if skipping it is safe",
+                    quoted(release)
+                ),
+                Some(since) => write!(
+                    f,
+                    "nothing from {} up to required release {} is published, which blocks each \
+                    installation of an older release: publish one of these, require another \
+                    release instead or widen its since; waive it only if skipping all of these is \
+                    safe",
+                    Quoted(since),
+                    quoted(release)
+                ),
+            },
             Self::NoReason { release } => {
-                write!(f, "required release {} gives no reason", Quoted(release.version()))
+                write!(f, "required release {} gives no reason", quoted(release))
             }
-            Self::AdjacentStops { first, second } => write!(
+            Self::NestedRequirements { inner, outer } => write!(
                 f,
-                "nothing is published between required releases {} and {}: could one do?",
-                Quoted(first.version()),
-                Quoted(second.version())
+                "required release {} has no effect while release {} is required, because its \
+                range since {} contains that of the other",
+                quoted(outer),
+                quoted(inner),
+                Quoted(stated_since(outer).unwrap_or(outer.version()))
             ),
             Self::PendingStop { release } => write!(
                 f,
-                "required release {} becomes a stop once something newer is published",
-                Quoted(release.version())
+                "required release {} becomes a stop once a newer release is published",
+                quoted(release)
             ),
-            Self::LookAlike { first, second } => write!(
+            Self::AdjacentStops { first, second } => write!(
                 f,
-                "release {} looks like release {}",
-                Quoted(second.version()),
-                Quoted(first.version())
+                "nothing is published between required releases {} and {}: could one do?",
+                quoted(first),
+                quoted(second)
             ),
+            Self::SurroundingSpace { release } => {
+                write!(f, "version {} begins or ends with white space", quoted(release))
+            }
+            Self::LookAlike { first, second } => {
+                write!(f, "release {} looks like release {}", quoted(second), quoted(first))
+            }
             Self::OutOfOrder { first, second } => write!(
                 f,
-                "release {} stands behind release {}, whose number is greater",
-                Quoted(second.version()),
-                Quoted(first.version())
+                "release {} comes after release {}, whose numbers are greater",
+                quoted(second),
+                quoted(first)
             ),
             Self::DeadEnd { release } => write!(
                 f,
                 "no update is possible from release {}: {}",
-                Quoted(release.version()),
+                quoted(release),
                 QuotedProse(release.dead_end_reason().unwrap_or_default())
             ),
         }
     }
 }
 
-/// Finds what is likely to be wrong with a timeline.
+fn quoted(release: &Release) -> Quoted<'_> {
+    Quoted(release.version())
+}
+
+/// The version since which a release is required, if it isn't its own.
+fn stated_since(release: &Release) -> Option<&str> {
+    release.since().filter(|&since| since != release.version())
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Finding<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use alloc::string::ToString;
+
+        #[derive(serde::Serialize)]
+        #[serde(rename = "Finding")]
+        struct Written<'a> {
+            severity: Severity,
+            code: &'a str,
+            releases: Vec<&'a str>,
+            message: String,
+        }
+
+        let releases = self.releases().map(Release::version).collect();
+        let (severity, code, message) = (self.severity(), self.code(), self.to_string());
+        Written { severity, code, releases, message }.serialize(serializer)
+    }
+}
+
+/// The severity of the worst finding, `None` if there is none.
 ///
-/// The findings come in the order of the timeline; one that concerns two releases stands where the
-/// newer one is. An empty timeline has none.
-///
-/// Cost: O(n log n).
+/// Cost: that of [`check`].
 ///
 /// ```
-/// use rack_updates::{Release, Timeline, lint::{self, Finding, Severity}};
+/// use rack_updates::{Release, Timeline, lint::{self, Severity}};
+///
+/// let mut timeline = Timeline::new([Release::new("A"), Release::new("B").required()])?;
+/// assert_eq!(lint::worst(&timeline), Some(Severity::Warning));
+///
+/// timeline.set_reason("B", Some("copies the settings"))?;
+/// timeline.push(Release::new("C"))?;
+/// assert_eq!(lint::worst(&timeline), None);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[must_use]
+pub fn worst(timeline: &Timeline) -> Option<Severity> {
+    check(timeline).iter().map(Finding::severity).max()
+}
+
+/// Finds likely mistakes in a timeline, and facts that its publisher should know.
+///
+/// Findings about the timeline as a whole come first: [`Finding::Empty`],
+/// [`Finding::NothingPublished`] and [`Finding::NewestFirst`]. The others follow
+/// in the order of the timeline. A finding that concerns two releases has the
+/// place of the newer one.
+///
+/// Cost: O(n log n) for n releases.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, lint};
 ///
 /// let timeline = Timeline::new([
 ///     Release::new("A"),
 ///     Release::new("B").because("copies the settings").unpublished(),
-///     Release::new("C"),
+///     Release::new("C").dead_end("reinstall"),
+///     Release::new("D"),
 /// ])?;
 ///
 /// let findings = lint::check(&timeline);
-/// assert_eq!(findings, [Finding::Blocking { release: &timeline[1] }]);
-/// assert_eq!(findings[0].severity(), Severity::Error);
+/// let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
 /// assert_eq!(
-///     findings[0].to_string(),
-///     r#"required release "B" is not published and blocks everybody who runs an older one: publish it or waive it"#,
+///     lines,
+///     [
+///         "required release \"B\" is not published and blocks each installation of an older \
+///         release: publish it, require another release instead or widen its since; waive it \
+///         only if skipping it is safe",
+///         "no update is possible from release \"C\": \"reinstall\"",
+///     ],
 /// );
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```
 #[must_use]
 pub fn check(timeline: &Timeline) -> Vec<Finding<'_>> {
-    let mut findings = Vec::new();
-    let latest = timeline.latest_position();
-    if latest.is_none() && !timeline.is_empty() {
-        findings.push(Finding::NothingPublished);
+    let mut found = Vec::new();
+    if timeline.is_empty() {
+        found.push((0, Finding::Empty));
+    } else if timeline.latest().is_none() {
+        found.push((0, Finding::NothingPublished));
+    }
+    check_order(timeline, &mut found);
+    check_blocking(timeline, &mut found);
+    check_requirements(timeline, &mut found);
+    check_stops(timeline, &mut found);
+    check_releases(timeline, &mut found);
+
+    // The sort is stable, so findings at one position stay in this order.
+    found.sort_by_key(|&(position, _)| position);
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// Findings, each with the position of its place in the report.
+type Found<'t> = Vec<(u32, Finding<'t>)>;
+
+/// Checks whether the numbers in versions of the same shape ascend.
+fn check_order<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
+    let mut ascents = 0_usize;
+    let mut descents = Vec::new();
+    // The newest release so far of each shape.
+    let mut newest: BTreeMap<String, &Release> = BTreeMap::new();
+    for (position, second) in (0_u32..).zip(timeline) {
+        let Some(first) = newest.insert(shape(second.version()), second) else { continue };
+
+        match numbers(first.version()).cmp(numbers(second.version())) {
+            Ordering::Less => ascents = ascents.saturating_add(1),
+            Ordering::Equal => {}
+            Ordering::Greater => descents.push((position, first, second)),
+        }
     }
 
-    // The newest required release so far, as long as nothing was published since.
-    let mut stop = None;
-    let mut looks = BTreeMap::new();
-    let mut numbers = BTreeMap::new();
+    // A list that is newest first descends nearly everywhere. A finding for
+    // each of its releases would bury the cause.
+    match *descents {
+        [(_, first, second), _, ..] if descents.len() > ascents => {
+            found.push((0, Finding::NewestFirst { first, second }));
+        }
+        _ => found.extend(
+            descents
+                .into_iter()
+                .map(|(position, first, second)| (position, Finding::OutOfOrder { first, second })),
+        ),
+    }
+}
+
+/// A version with each run of digits replaced by a zero.
+fn shape(version: &str) -> String {
+    let mut shape = String::with_capacity(version.len());
+    for c in version.chars() {
+        if !c.is_ascii_digit() {
+            shape.push(c);
+        } else if !shape.ends_with('0') {
+            shape.push('0');
+        }
+    }
+    shape
+}
+
+/// The numbers in a version, in a form that is ordered as they are: without
+/// leading zeros, the one with more digits is greater.
+fn numbers(version: &str) -> impl Iterator<Item = (usize, &str)> {
+    let runs = version.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    runs.map(|run| run.trim_start_matches('0')).map(|number| (number.len(), number))
+}
+
+/// Finds the required releases that block an update to the latest release.
+fn check_blocking<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
+    let installations = (0_u32..).zip(timeline).filter(|(_, release)| !release.is_dead_end());
+    let mut blocking: Vec<_> = installations
+        .filter_map(|(start, _)| {
+            Walk::new(timeline, start, plan::latest_from(timeline, start)).blocked_by()
+        })
+        .collect();
+
+    // The first stop of a newer installation is never an older one, so equal
+    // positions are neighbours.
+    blocking.dedup();
+    found.extend(blocking.into_iter().map(|position| {
+        let release = timeline.at(position);
+        (position, Finding::Blocking { release })
+    }));
+}
+
+/// Checks each required release, whether or not another one implies it.
+fn check_requirements<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
+    // The requirement with the newest `since` so far. If a range contains any
+    // other, it contains this one.
+    let mut innermost: Option<Requirement> = None;
+    for &requirement in timeline.requirements() {
+        let position = requirement.until;
+        let release = timeline.at(position);
+        let has_reason = release.reason().is_some_and(|reason| !reason.trim().is_empty());
+        if !has_reason && !release.derived {
+            found.push((position, Finding::NoReason { release }));
+        }
+
+        match innermost.filter(|inner| requirement.since <= inner.since) {
+            Some(inner) => {
+                let inner = timeline.at(inner.until);
+                found.push((position, Finding::NestedRequirements { inner, outer: release }));
+            }
+            None => innermost = Some(requirement),
+        }
+    }
+}
+
+/// Checks the stops that an installation has ahead of it.
+fn check_stops<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
+    let mut releases = (0_u32..).zip(timeline);
+    let Some((oldest, _)) = releases.find(|(_, release)| !release.is_dead_end()) else { return };
+
+    let stops = timeline.stops().after(oldest);
+    for stop in stops {
+        let position = stop.requirement.until;
+        if timeline.latest_position() <= Some(position) {
+            found.push((position, Finding::PendingStop { release: timeline.at(position) }));
+        }
+    }
+    for (first, second) in stops.iter().zip(stops.iter().skip(1)) {
+        found.extend(adjacent(timeline, first, second));
+    }
+}
+
+/// The finding that two stops, one after the other, might be a single one.
+fn adjacent<'t>(timeline: &'t Timeline, first: &Stop, second: &Stop) -> Option<(u32, Finding<'t>)> {
+    let is_one_update = first.landing >= Some(second.requirement.since);
+    let [start, end] = [first, second].map(|stop| stop.requirement.until);
+    let mut between = timeline.slice_between(start, end).iter();
+    if is_one_update || between.any(Release::is_published) {
+        return None;
+    }
+
+    let [first, second] = [start, end].map(|position| timeline.at(position));
+    let is_asked_for = first.derived && second.derived;
+    (!is_asked_for).then_some((end, Finding::AdjacentStops { first, second }))
+}
+
+/// Checks each release, whether or not it is required.
+fn check_releases<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
+    let mut oldest = BTreeMap::new();
     for (position, release) in (0_u32..).zip(timeline) {
         let version = release.version();
-        if release.is_required() {
-            // Nobody is older than the first release, so that it holds nobody up.
-            let is_passed = position > 0;
-            if latest <= Some(position) {
-                findings.push(Finding::PendingStop { release });
-            } else if is_passed && !release.is_published() {
-                findings.push(Finding::Blocking { release });
-            }
-            if release.reason().is_none_or(|reason| reason.trim().is_empty()) {
-                findings.push(Finding::NoReason { release });
-            }
-            if is_passed {
-                if let Some(first) = stop.replace(release) {
-                    findings.push(Finding::AdjacentStops { first, second: release });
-                }
-            }
-        } else if release.is_published() {
-            stop = None;
+        if version.trim() != version {
+            found.push((position, Finding::SurroundingSpace { release }));
         }
-        match looks.entry(look(version)) {
+        match oldest.entry(normalized(version)) {
             Entry::Vacant(entry) => {
                 entry.insert(release);
             }
             Entry::Occupied(entry) => {
-                findings.push(Finding::LookAlike { first: entry.get(), second: release });
+                let first = *entry.get();
+                found.push((position, Finding::LookAlike { first, second: release }));
             }
         }
-        if version.bytes().all(|byte| byte.is_ascii_digit()) {
-            match numbers.insert(version.len(), release) {
-                Some(first) if first.version() > version => {
-                    findings.push(Finding::OutOfOrder { first, second: release });
-                }
-                _ => {}
-            }
-        }
-        if release.dead_end_reason().is_some() {
-            findings.push(Finding::DeadEnd { release });
+        if release.is_dead_end() {
+            found.push((position, Finding::DeadEnd { release }));
         }
     }
-    findings
 }
 
-/// What is left of a version for somebody who doesn't look closely.
-fn look(version: &str) -> String {
-    version.trim().to_lowercase()
+/// A version without the differences that are easily overlooked.
+fn normalized(version: &str) -> String {
+    let version: String = version
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|&c| !is_invisible(c))
+        .map(|c| if c == '+' { '-' } else { c })
+        // Both, because some letters have two forms in one of the cases.
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect();
+    version.trim().trim_start_matches('v').into()
+}
+
+/// Whether a character can't be seen: a control character, one that Unicode
+/// calls `Default_Ignorable_Code_Point`, or one that is drawn as nothing.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            // Soft hyphen, grapheme joiner, Arabic letter mark.
+            '\u{ad}' | '\u{34f}' | '\u{61c}'
+            // Hangul fillers, Khmer inherent vowels.
+            | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{17b4}' | '\u{17b5}'
+            // Variation selectors.
+            | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}'
+            // Zero-width spaces and joiners, and marks of direction.
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            // Empty Braille pattern.
+            | '\u{2800}'
+            // Byte order mark, interlinear annotations.
+            | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+            // Controls of shorthand and of musical notes, empty note head.
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d159}' | '\u{1d173}'..='\u{1d17a}'
+            // Tags and more variation selectors.
+            | '\u{e0000}'..='\u{e0fff}')
 }
