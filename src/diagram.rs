@@ -1,10 +1,17 @@
-//! Pictures of a timeline: for the terminal, in Mermaid and in DOT.
+//! Diagrams of a timeline: for the terminal, in Mermaid and in DOT.
 //!
-//! Each is a `Display` adapter that borrows what it draws: a timeline, or a path, which is drawn as
-//! a part of its timeline. Shown are the ends of the timeline and of the path, the newest published
-//! release, the required ones and the dead ends; what lies between is folded into a count, and so
-//! is all that a hop of the path jumps over. A version or a reason is shown and never interpreted,
-//! whatever it holds.
+//! Each is a `Display` adapter that borrows its [`Subject`]: a timeline, or a
+//! path, which is drawn as a part of its timeline. A diagram shows these
+//! releases:
+//!
+//! - the first and the last one of the timeline,
+//! - the start, the stops and the end of the path,
+//! - the newest published one,
+//! - the required ones and the dead ends.
+//!
+//! The releases between them are folded into a count, and so are all releases
+//! that a hop of the path skips. Versions and reasons are escaped, so each
+//! format shows them and interprets none of their characters.
 
 use alloc::{
     format,
@@ -19,12 +26,15 @@ use core::{
 use crate::{
     Release, Timeline,
     plan::UpdatePath,
-    text::{Escaped, Plural, Prose, Truncated},
+    text::{MaybeQuoted, Plural, Prose, Truncated},
 };
 
-/// What is drawn: a timeline, or a path as a part of its timeline.
+/// The subject of a diagram: a timeline, or a path as a part of its timeline.
 ///
-/// Made from a reference to a [`Timeline`] or from an [`UpdatePath`], in O(1).
+/// It is made from a reference to a [`Timeline`], from an [`UpdatePath`], or from
+/// a reference to one.
+///
+/// Cost: O(1).
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram::{self, Subject}, plan};
@@ -33,14 +43,15 @@ use crate::{
 ///     diagram::terminal(subject, 80).to_string().contains('B')
 /// }
 ///
-/// // A hop of a path folds what it jumps over, even a dead end.
+/// // Releases that a hop skips are folded, even a dead end.
 /// let timeline = Timeline::new([
 ///     Release::new("A"),
-///     Release::new("B").dead_end("install anew"),
+///     Release::new("B").dead_end("reinstall"),
 ///     Release::new("C"),
 /// ])?;
 /// assert!(shows_b(&timeline));
-/// assert!(!shows_b(plan::full_path(&timeline, "A", "C")?));
+/// let path = plan::full_path(&timeline, "A", "C")?;
+/// assert!(!shows_b(&path));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -67,11 +78,11 @@ impl<'t> From<&UpdatePath<'t>> for Subject<'t> {
     }
 }
 
-/// Draws for the terminal, oldest release first, one line each, no line longer than `width`
-/// characters.
+/// Draws for the terminal: one line for each release, oldest first.
 ///
-/// A required release is marked with `*`, a dead end with `x` and any other with `o`. At the left,
-/// `>` marks where the path stops.
+/// A required release is marked with `*`, a dead end with `x` and any other one
+/// with `o`. At the left, `>` marks the releases of the path, and `|` the
+/// updates between them. A line longer than `width` characters is cut.
 ///
 /// Cost: O(1), and O(n) to draw.
 ///
@@ -97,12 +108,43 @@ impl<'t> From<&UpdatePath<'t>> for Subject<'t> {
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// A path may stop at an older release than the required one:
+///
+/// ```
+/// use rack_updates::{Release, Timeline, diagram, plan};
+///
+/// let timeline = Timeline::new([
+///     Release::new("A"),
+///     Release::new("B"),
+///     Release::new("C").required_since("B").because("copies the settings").unpublished(),
+///     Release::new("D"),
+/// ])?;
+/// assert_eq!(
+///     diagram::terminal(&timeline, 80).to_string(),
+///     "  o A
+///   : 1 release
+///   * C  required since B, not published: copies the settings
+///   o D  latest",
+/// );
+///
+/// let path = plan::full_path(&timeline, "A", "D")?;
+/// assert_eq!(
+///     diagram::terminal(path, 80).to_string(),
+///     "\
+/// > o A
+/// > o B  stop for required C: copies the settings
+/// | : 1 release
+/// > o D  latest",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn terminal<'t>(subject: impl Into<Subject<'t>>, width: usize) -> Terminal<'t> {
     Terminal { subject: subject.into(), width }
 }
 
-/// Draws in Mermaid, which many places that show Markdown show as a picture.
+/// Draws in Mermaid, which many viewers of Markdown turn into a picture.
 ///
 /// Cost: O(1), and O(n) to draw.
 ///
@@ -147,17 +189,17 @@ pub fn dot<'t>(subject: impl Into<Subject<'t>>) -> Dot<'t> {
     Dot { subject: subject.into() }
 }
 
-/// A picture for the terminal.
+/// A diagram for the terminal.
 ///
 /// Created by [`terminal`].
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram};
 ///
-/// // The line is cut, and not broken, where the terminal ends.
+/// // A line that is too long for the terminal is cut, not wrapped.
 /// let timeline = Timeline::new([Release::new("A").because("copies the settings")])?;
-/// let picture = diagram::terminal(&timeline, 20);
-/// assert_eq!(picture.to_string(), "  * A  latest, re...");
+/// let diagram = diagram::terminal(&timeline, 20);
+/// assert_eq!(diagram.to_string(), "  * A  latest, re...");
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -166,17 +208,17 @@ pub struct Terminal<'t> {
     width: usize,
 }
 
-/// A picture in Mermaid.
+/// A diagram in Mermaid.
 ///
 /// Created by [`mermaid`].
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram};
 ///
-/// // What a version holds is shown, and can't end the text that it stands in.
+/// // The characters of a version can't end the string that it is part of.
 /// let timeline = Timeline::new([Release::new("\"]").unpublished()])?;
-/// let picture = diagram::mermaid(&timeline).to_string();
-/// assert_eq!(picture.matches(['"', ']']).count(), 3);
+/// let diagram = diagram::mermaid(&timeline).to_string();
+/// assert!(diagram.contains(r##"r0["#34;#93;<br>not published"]"##));
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -184,17 +226,17 @@ pub struct Mermaid<'t> {
     subject: Subject<'t>,
 }
 
-/// A picture in DOT.
+/// A diagram in DOT.
 ///
 /// Created by [`dot`].
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, diagram, plan};
 ///
-/// // The way is drawn in thick lines.
+/// // The path is drawn in thick lines.
 /// let timeline = Timeline::new(["A", "B", "C"].map(Release::new))?;
-/// let picture = diagram::dot(plan::full_path(&timeline, "A", "C")?).to_string();
-/// assert!(picture.contains(r#"r0 -> r2 [penwidth=3 label="1 release"]"#));
+/// let diagram = diagram::dot(plan::full_path(&timeline, "A", "C")?).to_string();
+/// assert!(diagram.contains(r#"r0 -> r2 [penwidth=3 label="1 release"]"#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -212,13 +254,12 @@ struct Shown<'t> {
     stop: Option<&'t Release>,
     /// Whether the path starts, stops or ends here.
     on_path: bool,
-    /// Whether the path leads here from the one shown before.
+    /// Whether a hop of the path leads here from the release shown before.
     along_path: bool,
     /// How many releases are folded between this one and the one shown before.
     folded: usize,
 }
 
-/// What a release is shown as.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Required,
@@ -227,10 +268,10 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(release: &Release) -> Self {
+    fn new(release: &Release) -> Self {
         if release.is_required() {
             Self::Required
-        } else if release.dead_end_reason().is_some() {
+        } else if release.is_dead_end() {
             Self::DeadEnd
         } else {
             Self::Ordinary
@@ -239,68 +280,71 @@ impl Kind {
 }
 
 impl<'t> Subject<'t> {
-    fn shown(self) -> impl Iterator<Item = Shown<'t>> {
+    fn shown(self) -> Vec<Shown<'t>> {
         let latest = self.timeline.latest_position();
-        let newest = self.timeline.len().saturating_sub(1);
-        // The positions of the path, each with the required release that it is
-        // a stop for.
+        let last = self.timeline.len().saturating_sub(1);
+
+        // The positions of the path, each with the required release that the
+        // path stops there for.
         let start = self.path.iter().map(|path| (path.start, None));
         let hops = self.path.iter().flat_map(UpdatePath::hops);
-        let ends = hops.map(|hop| (hop.end, hop.stop()));
-        let mut path = start.chain(ends).collect::<Vec<_>>().into_iter().peekable();
+        let mut path = start.chain(hops.map(|hop| (hop.end, hop.stop()))).peekable();
+
+        let mut shown = Vec::new();
         let mut is_started = false;
         let mut folded = 0_usize;
-        (0..).zip(self.timeline).filter_map(move |(position, release)| {
+        for (position, release) in (0_u32..).zip(self.timeline) {
             let along_path = is_started && path.peek().is_some();
             let reached = path.next_if(|&(reached, _)| reached == position);
             let on_path = reached.is_some();
-            let stop = reached.and_then(|(_, stop)| stop);
             is_started |= on_path;
-            let kind = Kind::of(release);
+
+            let kind = Kind::new(release);
             let is_latest = latest == Some(position);
-            let is_end = position == 0 || position as usize == newest;
-            if on_path || !along_path && (is_end || is_latest || kind != Kind::Ordinary) {
-                let folded = mem::take(&mut folded);
-                Some(Shown {
-                    position,
-                    release,
-                    kind,
-                    is_latest,
-                    stop,
-                    on_path,
-                    along_path,
-                    folded,
-                })
-            } else {
+            let is_end = position == 0 || position as usize == last;
+            let is_noted = is_end || is_latest || kind != Kind::Ordinary;
+            if !on_path && (along_path || !is_noted) {
                 folded = folded.saturating_add(1);
-                None
+                continue;
             }
-        })
+
+            shown.push(Shown {
+                position,
+                release,
+                kind,
+                is_latest,
+                stop: reached.and_then(|(_, stop)| stop),
+                on_path,
+                along_path,
+                folded: mem::take(&mut folded),
+            });
+        }
+        shown
     }
 }
 
 impl Shown<'_> {
-    /// What the release is and then why, if there is anything to note: a narrow
-    /// terminal cuts the end off.
+    /// The facts of the release, and then the reason of the last one that has a
+    /// reason, because a narrow terminal cuts the end off.
     fn notes(&self) -> Option<String> {
         let release = self.release;
         let dead_end = release.dead_end_reason();
-        let stop = self.stop.filter(|&stop| stop.version() != release.version());
-        let required = release.is_required().then(|| match release.since() {
-            Some(since) => format!("required since {}", Escaped(since)),
+        let other_stop = self.stop.filter(|stop| stop.version() != release.version());
+        let required = || match release.since().filter(|&since| since != release.version()) {
+            Some(since) => format!("required since {}", MaybeQuoted(since)),
             None => String::from("required"),
-        });
+        };
         let notes = [
             self.is_latest.then(|| String::from("latest")),
-            stop.map(|stop| format!("stop for required {stop}")),
-            required,
+            release.is_required().then(required),
             dead_end.map(|_| String::from("dead end")),
             (!release.is_published() && dead_end.is_none()).then(|| String::from("not published")),
+            other_stop.map(|stop| format!("stop for required {}", MaybeQuoted(stop.version()))),
         ];
         let notes = notes.into_iter().flatten();
         let notes = notes.reduce(|notes, note| format!("{notes}, {note}"))?;
 
-        let reason = match stop {
+        let reason = match other_stop {
             Some(stop) => stop.reason(),
             None => dead_end.or(release.required_reason()),
         };
@@ -310,10 +354,10 @@ impl Shown<'_> {
         })
     }
 
-    /// The version, and below it or behind it the notes.
-    fn label(&self, between: &str) -> String {
+    /// The version and the notes, with a separator between them.
+    fn label(&self, separator: &str) -> String {
         match self.notes() {
-            Some(notes) => format!("{}{between}{notes}", self.release),
+            Some(notes) => format!("{}{separator}{notes}", self.release),
             None => self.release.to_string(),
         }
     }
@@ -327,17 +371,18 @@ impl fmt::Display for Terminal<'_> {
             write!(f, "{}", Truncated { line: &text, width: self.width })
         };
         for shown in self.subject.shown() {
-            let way = if shown.along_path { '|' } else { ' ' };
+            let line_before = if shown.along_path { '|' } else { ' ' };
             if shown.folded > 0 {
-                line(format!("{way} : {}", Plural(shown.folded, "release")))?;
+                line(format!("{line_before} : {}", Plural(shown.folded, "release")))?;
             }
-            let stop = if shown.on_path { '>' } else { way };
+
+            let left = if shown.on_path { '>' } else { line_before };
             let mark = match shown.kind {
                 Kind::Required => '*',
                 Kind::DeadEnd => 'x',
                 Kind::Ordinary => 'o',
             };
-            line(format!("{stop} {mark} {}", shown.label("  ")))?;
+            line(format!("{left} {mark} {}", shown.label("  ")))?;
         }
         Ok(())
     }
@@ -346,7 +391,7 @@ impl fmt::Display for Terminal<'_> {
 impl fmt::Display for Mermaid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("flowchart TD")?;
-        let mut before = None;
+        let mut previous = None;
         for shown in self.subject.shown() {
             let position = shown.position;
             let label = shown.label("\n");
@@ -357,14 +402,16 @@ impl fmt::Display for Mermaid<'_> {
                 Kind::Ordinary => ("[", "]"),
             };
             write!(f, "\n    r{position}{open}\"{label}\"{close}")?;
-            if let Some(before) = before.replace(position) {
+
+            if let Some(previous) = previous.replace(position) {
                 let line = if shown.along_path { "==>" } else { "---" };
-                write!(f, "\n    r{before} {line}")?;
+                write!(f, "\n    r{previous} {line}")?;
                 if shown.folded > 0 {
                     write!(f, "|{}|", Plural(shown.folded, "release"))?;
                 }
                 write!(f, " r{position}")?;
             }
+
             if shown.on_path {
                 write!(f, "\n    style r{position} stroke-width:4px")?;
             }
@@ -373,11 +420,13 @@ impl fmt::Display for Mermaid<'_> {
     }
 }
 
-/// A text between quotes in Mermaid, with most signs written as codes.
+/// Writes a string between quotes in Mermaid, with most punctuation and symbols
+/// as codes such as `#34;`.
 ///
-/// Mermaid reads the codes before it looks for icons (`fa:fa-bell`), formulas (`$$`), line breaks
-/// (`\n`) and its own form of a code (`ﬂ°38¶ß`). What begins or ends one of these is followed by a
-/// word joiner, which is not seen.
+/// Mermaid decodes them before it looks for icons (`fa:fa-bell`), formulas
+/// (`$$`), line breaks (`\n`) and its internal form of a code (`ﬂ°38¶ß`). So each
+/// character that begins or ends one of these is followed by a word joiner,
+/// which is invisible.
 struct MermaidText<'a>(&'a str);
 
 impl fmt::Display for MermaidText<'_> {
@@ -400,7 +449,7 @@ impl fmt::Display for MermaidText<'_> {
 impl fmt::Display for Dot<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("digraph timeline {")?;
-        let mut before = None;
+        let mut previous = None;
         for shown in self.subject.shown() {
             let position = shown.position;
             let label = shown.label("\n");
@@ -414,9 +463,10 @@ impl fmt::Display for Dot<'_> {
                 f.write_str(" penwidth=3")?;
             }
             f.write_char(']')?;
-            if let Some(before) = before.replace(position) {
+
+            if let Some(previous) = previous.replace(position) {
                 let line = if shown.along_path { "penwidth=3" } else { "dir=none" };
-                write!(f, "\n    r{before} -> r{position} [{line}")?;
+                write!(f, "\n    r{previous} -> r{position} [{line}")?;
                 if shown.folded > 0 {
                     write!(f, " label=\"{}\"", Plural(shown.folded, "release"))?;
                 }
@@ -427,7 +477,8 @@ impl fmt::Display for Dot<'_> {
     }
 }
 
-/// A text between quotes in DOT, where the names of characters are read as in HTML.
+/// Writes a string between quotes in DOT, where `&` begins the name of a
+/// character as in HTML.
 struct DotText<'a>(&'a str);
 
 impl fmt::Display for DotText<'_> {

@@ -397,7 +397,7 @@ fn positions(timeline: &Timeline, findings: &[Finding<'_>]) -> Vec<(&'static str
     findings.iter().map(parts).collect()
 }
 
-/// That these are the findings, and that they come in the order of the timeline.
+/// Asserts that these are the findings, and that they come in the order of the timeline.
 #[track_caller]
 fn agrees(
     mut found: Vec<(&'static str, Vec<usize>)>,
