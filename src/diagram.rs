@@ -78,11 +78,11 @@ impl<'t> From<&UpdatePath<'t>> for Subject<'t> {
     }
 }
 
-/// Draws for the terminal: one line for each release, oldest first.
+/// Draws for the terminal, oldest release first, one release or count a line.
 ///
 /// A required release is marked with `*`, a dead end with `x` and any other one
-/// with `o`. At the left, `>` marks the releases of the path, and `|` the
-/// updates between them. A line longer than `width` characters is cut.
+/// with `o`. At the left, `>` marks the releases of the path, and `|` those that
+/// it skips. A line longer than `width` characters is cut.
 ///
 /// Cost: O(1), and O(n) to draw.
 ///
@@ -371,12 +371,12 @@ impl fmt::Display for Terminal<'_> {
             write!(f, "{}", Truncated { line: &text, width: self.width })
         };
         for shown in self.subject.shown() {
-            let line_before = if shown.along_path { '|' } else { ' ' };
             if shown.folded > 0 {
-                line(format!("{line_before} : {}", Plural(shown.folded, "release")))?;
+                let left = if shown.along_path { '|' } else { ' ' };
+                line(format!("{left} : {}", Plural(shown.folded, "release")))?;
             }
 
-            let left = if shown.on_path { '>' } else { line_before };
+            let left = if shown.on_path { '>' } else { ' ' };
             let mark = match shown.kind {
                 Kind::Required => '*',
                 Kind::DeadEnd => 'x',

@@ -1,7 +1,7 @@
-//! Pictures: what is drawn, in which marks, and that no text breaks out of its place.
+//! Diagrams: the releases and marks they show, and that no string breaks out of its place.
 //!
-//! The files in `golden` are whole pictures. With `BLESS=1` in the environment the tests write them
-//! anew; `tests/diagrams.sh` hands them to the real tools.
+//! The files in `golden` are whole diagrams. With `BLESS=1` in the environment the tests overwrite
+//! them. `.ci/deep diagrams` gives them to Graphviz and Mermaid.
 
 use std::{env, fs, path::Path};
 
@@ -11,53 +11,63 @@ use rack_updates::{
     plan::{self, Target},
 };
 
-use crate::{
-    exhaustive::every_list,
-    notation::timeline,
-    oracle::{self, Entry, Kind},
+use crate::support::{
+    generators::every_list_with_since,
+    notation::{RACK, timeline},
+    oracle::{self, Entry, Step},
 };
 
-/// That the pictures of this are those in the files.
+/// Asserts that the diagrams of the subject are those in the files.
 #[track_caller]
 fn golden<'t>(name: &str, subject: impl Into<Subject<'t>>) {
     let subject = subject.into();
-    let pictures = [
+    let diagrams = [
         ("txt", diagram::terminal(subject, 80).to_string()),
         ("mmd", diagram::mermaid(subject).to_string()),
         ("dot", diagram::dot(subject).to_string()),
     ];
-    for (ending, picture) in pictures {
+    for (ending, diagram) in diagrams {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration/golden");
         let file = folder.join(format!("{name}.{ending}"));
         if env::var_os("BLESS").is_some() {
-            fs::write(&file, format!("{picture}\n")).unwrap();
+            fs::write(&file, format!("{diagram}\n")).unwrap();
         }
         let expected = fs::read_to_string(&file).unwrap();
-        assert_eq!(format!("{picture}\n"), expected, "{}", file.display());
+        assert_eq!(format!("{diagram}\n"), expected, "{}", file.display());
     }
 }
 
-/// The releases of the rack from 2016 and 2017.
 fn rack() -> Timeline {
-    let mut rack = timeline(
-        "20161102160040 20161107164209 20161109174111 20161111013816 20161111173317 20161118132442
-        20161118150327 20161122174212 20161130205330 20161205033058 20161213143257 20161219234324
-        20170103233602 20170110183417 20170119233025 20170126204412 20170131225707 20170202012654
-        20170202143043 20170208222653 20170216230221 20170224195843 20170301205054 20170302002744
-        20170306140228 20170307001710 20170315195000 20170324201702 20170330142818 20170405220740
-        20170406014059 20170413175739 20170421193816 20170501225834 20170509022518",
-    );
-    rack.require("20170306140228", Some("moves the balancer to a new stack")).unwrap();
+    let mut rack = timeline(RACK);
+    rack.set_reason("20170306140228", Some("moves the balancer to a new stack")).unwrap();
     rack
 }
 
-/// Something of everything.
+/// Requirements that are met since an older release.
+fn since() -> Timeline {
+    Timeline::new([
+        Release::new("16.1.6"),
+        Release::new("16.2.9"),
+        Release::new("16.3.0"),
+        Release::new("16.3.6"),
+        Release::new("16.3.7").required_since("16.3.0").because("moves the users").unpublished(),
+        Release::new("16.4.1"),
+        Release::new("16.7 rebuilt"),
+        Release::new("16.7.7").required_since("16.7 rebuilt"),
+        Release::new("16.8.0 rc").required_since("16.7.7").because("moves the jobs").unpublished(),
+        Release::new("16.9.0"),
+        Release::new("16.11.10").required_since("16.11.10").because("moves the keys"),
+    ])
+    .unwrap()
+}
+
+/// A release of each kind.
 fn everything() -> Timeline {
     Timeline::new([
         Release::new("31.20200101"),
         Release::new("31.20200115"),
         Release::new("32.20200601").because("signs with the new keys"),
-        Release::new("32.20200615").dead_end("its updater can't verify the new keys: install anew"),
+        Release::new("32.20200615").dead_end("its updater can't verify the new keys: reinstall"),
         Release::new("32.20200629"),
         Release::new("33.20201001").required(),
         Release::new("33.20201015"),
@@ -77,7 +87,7 @@ fn everything() -> Timeline {
     .unwrap()
 }
 
-/// Texts that mean something to one of the formats.
+/// Strings with a meaning in one of the formats.
 fn hostile() -> Timeline {
     let versions = [
         "\"quoted\"",
@@ -142,7 +152,15 @@ fn of_everything() {
 }
 
 #[test]
-fn of_texts_that_mean_something() {
+fn of_requirements_met_since_an_older_release() {
+    let since = since();
+    golden("since", &since);
+    golden("since-path", plan::full_path(&since, "16.2.9", Target::Latest).unwrap());
+    golden("since-path-to-stop", plan::full_path(&since, "16.7 rebuilt", Target::Latest).unwrap());
+}
+
+#[test]
+fn of_strings_with_a_meaning() {
     let hostile = hostile();
     golden("hostile", &hostile);
     golden("hostile-path", plan::full_path(&hostile, "end", Target::Latest).unwrap());
@@ -177,13 +195,13 @@ fn in_any_width() {
     assert_eq!(drawn(22), whole);
     assert_eq!(drawn(usize::MAX), whole);
 
-    for timeline in [rack(), everything(), hostile()] {
+    for timeline in [rack(), everything(), since(), hostile()] {
         let whole = diagram::terminal(&timeline, usize::MAX).to_string();
         for width in 0..150 {
             let drawn = diagram::terminal(&timeline, width).to_string();
             assert_eq!(drawn.split('\n').count(), whole.lines().count());
             for (line, whole) in drawn.lines().zip(whole.lines()) {
-                // A line that fits is whole, and another as wide as can be.
+                // A line that fits is whole, and a longer one is cut to the width.
                 let length = whole.chars().count();
                 assert_eq!(line.chars().count(), length.min(width), "{line}");
                 assert!(line == whole || length > width, "{line}");
@@ -194,92 +212,96 @@ fn in_any_width() {
 
 #[test]
 fn of_every_timeline_and_path_of_up_to_four_releases() {
-    for entries in (0..=4).flat_map(|length| every_list(length, &Kind::ALL)) {
+    for entries in every_list_with_since(0..=4) {
         let timeline = oracle::timeline(&entries);
         agrees(&entries, None, (&timeline).into());
-        for entry in &entries {
+        for (start, entry) in entries.iter().enumerate() {
             for target in [Target::Latest, Target::Edge, Target::Release(&entry.version)] {
                 if let Ok(path) = plan::full_path(&timeline, &entry.version, target) {
-                    let position =
-                        |release: &Release| timeline.position(release.version()).unwrap();
-                    let ends = (position(path.from()), position(path.to()));
-                    agrees(&entries, Some(ends), path.into());
+                    let steps = oracle::full_path(&entries, &entry.version, target).unwrap();
+                    agrees(&entries, Some((start, &steps)), (&path).into());
                 }
             }
         }
     }
 }
 
-/// What is to be drawn, one line each.
+/// The start of a path and its steps.
+type Steps<'a> = Option<(usize, &'a [Step])>;
+
+/// A line of a diagram.
 enum Line {
-    Fold { on_way: bool, count: usize },
-    Release { on_way: bool, is_stop: bool, position: usize, notes: String },
+    Fold { along_path: bool, count: usize },
+    Release { along_path: bool, on_path: bool, position: usize, notes: String },
 }
 
-fn lines(entries: &[Entry], path: Option<(usize, usize)>) -> Vec<Line> {
+fn lines(entries: &[Entry], path: Steps<'_>) -> Vec<Line> {
     let latest = entries.iter().rposition(|entry| entry.published);
     let mut lines = Vec::new();
     for (position, entry) in entries.iter().enumerate() {
-        let (on_way, is_stop) = path.map_or((false, false), |(from, to)| {
-            let inside = from < position && position < to;
-            let is_end = position == from || position == to;
-            (from < position && position <= to, is_end || inside && entry.required)
+        let step = path.and_then(|(_, steps)| steps.iter().find(|step| step.to == position));
+        let on_path = step.is_some() || path.is_some_and(|(start, _)| start == position);
+        let along_path = path.is_some_and(|(start, steps)| {
+            start < position && steps.last().is_some_and(|last| position <= last.to)
         });
-        let jumped_over = on_way && !is_stop;
         let is_end = position == 0 || position == entries.len() - 1;
-        let stands_out =
+        let is_noted =
             is_end || entry.required || entry.dead_end.is_some() || latest == Some(position);
-        if jumped_over || !is_stop && !stands_out {
+        if !on_path && (along_path || !is_noted) {
             match lines.last_mut() {
                 Some(Line::Fold { count, .. }) => *count += 1,
-                _ => lines.push(Line::Fold { on_way, count: 1 }),
+                _ => lines.push(Line::Fold { along_path, count: 1 }),
             }
             continue;
         }
-        if let Some(Line::Fold { on_way: way, .. }) = lines.last_mut() {
-            // What leads up to this release is on the way if this one is.
-            *way = on_way;
+        if let Some(Line::Fold { along_path: fold, .. }) = lines.last_mut() {
+            // The path leads over the fold if it leads to the release after it.
+            *fold = along_path;
         }
+
         let mut notes = Vec::new();
         if latest == Some(position) {
             notes.push("latest".to_owned());
         }
         if entry.required {
-            notes.push("required".to_owned());
+            let since = entry.since.as_ref().map_or(String::new(), |s| format!(" since {s}"));
+            notes.push(format!("required{since}"));
         }
         if entry.dead_end.is_some() {
             notes.push("dead end".to_owned());
         } else if !entry.published {
             notes.push("not published".to_owned());
         }
-        let required = entry.reason.as_ref().filter(|_| entry.required);
-        let notes = match entry.dead_end.as_ref().or(required) {
-            Some(reason) => format!("{}: {reason}", notes.join(", ")),
-            None => notes.join(", "),
-        };
-        lines.push(Line::Release { on_way, is_stop, position, notes });
+        let mut reason = entry.dead_end.as_ref().or(entry.reason.as_ref());
+        if let Some(stop) = step.and_then(|step| step.stop).filter(|&stop| stop != position) {
+            notes.push(format!("stop for required {}", entries[stop].version));
+            reason = entries[stop].reason.as_ref();
+        }
+        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+        let notes = format!("{}{reason}", notes.join(", "));
+        lines.push(Line::Release { along_path, on_path, position, notes });
     }
     lines
 }
 
-/// That all three pictures show what they are to show.
-fn agrees(entries: &[Entry], path: Option<(usize, usize)>, subject: Subject<'_>) {
+/// Asserts that all three diagrams show these lines.
+fn agrees(entries: &[Entry], path: Steps<'_>, subject: Subject<'_>) {
     let mut terminal = Vec::new();
     let mut mermaid = vec!["flowchart TD".to_owned()];
     let mut dot = vec!["digraph timeline {".to_owned()];
-    let mut before = None;
+    let mut previous = None;
     let mut fold = None;
     for line in lines(entries, path) {
         let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let (on_way, is_stop, position, notes) = match line {
-            Line::Fold { on_way, count } => {
+        let (along_path, on_path, position, notes) = match line {
+            Line::Fold { along_path, count } => {
                 let count = format!("{count} release{}", plural(count));
-                terminal.push(format!("{} : {count}", if on_way { "|" } else { " " }));
+                terminal.push(format!("{} : {count}", if along_path { "|" } else { " " }));
                 fold = Some(count);
                 continue;
             }
-            Line::Release { on_way, is_stop, position, notes } => {
-                (on_way, is_stop, position, notes)
+            Line::Release { along_path, on_path, position, notes } => {
+                (along_path, on_path, position, notes)
             }
         };
         let entry = &entries[position];
@@ -292,24 +314,21 @@ fn agrees(entries: &[Entry], path: Option<(usize, usize)>, subject: Subject<'_>)
             let between = if notes.is_empty() { "" } else { between };
             format!("{}{between}{notes}", entry.version)
         };
-        let left = match (is_stop, on_way) {
-            (true, _) => ">",
-            (_, true) => "|",
-            _ => " ",
-        };
+        let left = if on_path { ">" } else { " " };
         terminal.push(format!("{left} {mark} {}", label("  ")));
         mermaid.push(format!("    r{position}{open}\"{}\"{close}", label("<br>")));
-        let pen = if is_stop { " penwidth=3" } else { "" };
+        let pen = if on_path { " penwidth=3" } else { "" };
         dot.push(format!("    r{position} [label=\"{}\" shape={shape}{pen}]", label("\\n")));
         let fold = fold.take();
-        if let Some(before) = before.replace(position) {
-            let (line, style) = if on_way { ("==>", "penwidth=3") } else { ("---", "dir=none") };
+        if let Some(previous) = previous.replace(position) {
+            let (line, style) =
+                if along_path { ("==>", "penwidth=3") } else { ("---", "dir=none") };
             let count = fold.as_ref().map_or(String::new(), |count| format!("|{count}|"));
-            mermaid.push(format!("    r{before} {line}{count} r{position}"));
+            mermaid.push(format!("    r{previous} {line}{count} r{position}"));
             let count = fold.map_or(String::new(), |count| format!(" label=\"{count}\""));
-            dot.push(format!("    r{before} -> r{position} [{style}{count}]"));
+            dot.push(format!("    r{previous} -> r{position} [{style}{count}]"));
         }
-        if is_stop {
+        if on_path {
             mermaid.push(format!("    style r{position} stroke-width:4px"));
         }
     }
@@ -320,7 +339,7 @@ fn agrees(entries: &[Entry], path: Option<(usize, usize)>, subject: Subject<'_>)
 }
 
 #[test]
-fn each_character_is_shown_and_means_nothing() {
+fn each_character_is_shown_and_not_interpreted() {
     let characters = ('\0'..='\u{180}').chain("ﬂ°¶ß\u{202e}\u{2028}\u{feff}設🚀".chars());
     for character in characters {
         let version = format!("a{character}b");
@@ -336,9 +355,9 @@ fn each_character_is_shown_and_means_nothing() {
         let mut codes = text.split('#');
         let mut read = codes.next().unwrap().to_owned();
         for code in codes {
-            let (number, behind) = code.split_once(';').unwrap();
+            let (number, after) = code.split_once(';').unwrap();
             read.push(char::from_u32(number.parse().unwrap()).unwrap());
-            read.push_str(behind);
+            read.push_str(after);
         }
         assert_eq!(read.replace('\u{2060}', ""), shown);
 
@@ -356,7 +375,7 @@ fn each_character_is_shown_and_means_nothing() {
 }
 
 #[test]
-fn what_mermaid_reads_behind_its_codes_is_broken_up() {
+fn strings_with_a_meaning_after_decoding_in_mermaid() {
     let drawn = |version: &str| {
         let timeline = Timeline::new([Release::new(version)]).unwrap();
         let mermaid = diagram::mermaid(&timeline).to_string();
