@@ -21,10 +21,10 @@
 //!
 //! The severity of a [`drift`](crate::drift) is the gate for a change.
 //!
-//! # To accept a finding
+//! # Accepting a finding
 //!
-//! A finding that is known and intended is left out by its code and version, so
-//! each other one still counts:
+//! To accept a finding knowingly, leave it out by its code and version. All
+//! others still count:
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, lint::{self, Finding, Severity}};
@@ -134,9 +134,9 @@ pub enum Finding<'t> {
 
     /// The timeline seems to list the newest release first. An error.
     ///
-    /// Of the releases that [`OutOfOrder`](Self::OutOfOrder) compares, at least
-    /// two have less than the one before them, and these are more than those
-    /// that have greater numbers. This is reported instead of each of them.
+    /// Of the pairs that [`OutOfOrder`](Self::OutOfOrder) compares, at least two
+    /// descend, and more descend than ascend. The pairs of all shapes count
+    /// together. This finding replaces that of each pair.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -151,7 +151,7 @@ pub enum Finding<'t> {
     /// ```
     #[non_exhaustive]
     NewestFirst {
-        /// The older release of the first such pair.
+        /// The older release of the first pair that descends.
         first: &'t Release,
         /// The newer one, whose numbers are less.
         second: &'t Release,
@@ -161,9 +161,9 @@ pub enum Finding<'t> {
     /// [`PlanError::Blocked`](crate::plan::PlanError::Blocked) by a plan from
     /// some release to the latest one. An error.
     ///
-    /// No release that meets the requirement is published, but something newer
-    /// is, and there is a release before them that isn't a dead end. If a range
-    /// contains that of another required release, only the inner one blocks.
+    /// No release that meets the requirement is published, a newer release is,
+    /// and some release before all of them isn't a dead end. If the range of a
+    /// required release contains that of another, only the inner one blocks.
     ///
     /// Waiving the requirement also opens the path, but it is a way out only if
     /// updates may safely skip the release:
@@ -198,8 +198,8 @@ pub enum Finding<'t> {
         release: &'t Release,
     },
 
-    /// A required release gives no reason, so it can't be told later whether the
-    /// requirement is still needed. A warning.
+    /// A required release gives no reason, so its publisher can't judge later
+    /// whether the requirement is still needed. A warning.
     ///
     /// A requirement that was [derived](Timeline::require_each) needs none.
     #[non_exhaustive]
@@ -239,8 +239,11 @@ pub enum Finding<'t> {
         outer: &'t Release,
     },
 
-    /// Nothing newer than a required release is published: it becomes a stop
-    /// once something is. An info.
+    /// No release newer than a required one is published, so it becomes a stop
+    /// once one is. An info.
+    ///
+    /// A required release that never becomes a stop isn't reported: one that no
+    /// installation is older than, or whose range contains that of another.
     #[non_exhaustive]
     PendingStop {
         /// The required release.

@@ -314,6 +314,8 @@ fn newest_first() {
         ("1 5 4 6 3", "out_of_order 5 4, out_of_order 6 3"),
         ("1 5 4 3", "newest_first 5 4"),
         ("5 4 6 3", "newest_first 5 4"),
+        // Equal numbers count neither as an ascent nor as a descent.
+        ("3 2 02 1 x5 x6", "newest_first 3 2"),
         // The pairs of all shapes count together.
         ("v2 v1 w2 w1", "newest_first v2 v1"),
         ("v2 v1 w2 w1 x1 x2 x3", "out_of_order v2 v1, out_of_order w2 w1"),
