@@ -3,34 +3,34 @@
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use rack_updates::{Release, Timeline};
+use rack_updates::Timeline;
 
 use crate::{
     check,
     generators::{every_list, every_list_with_since},
-    model::{self, Derivation, Edit, Flaw},
+    model::{self, Edit, every_edit, every_fact},
     oracle::{self, Entry, Kind},
 };
 
 #[test]
 fn every_edit_of_up_to_two_releases_with_every_since_is_that_of_the_list() {
-    assert_eq!(sequences(every_list_with_since(0..=2), [every]), 5_564);
+    assert_eq!(sequences(every_list_with_since(0..=2, &Kind::ALL), [every_edit]), 5_567);
 }
 
 #[test]
 fn every_edit_of_a_fact_of_three_releases_with_every_since_is_that_of_the_list() {
-    assert_eq!(sequences(every_list_with_since(3..=3), [every_fact]), 20_790);
+    assert_eq!(sequences(every_list_with_since(3..=3, &Kind::ALL), [every_fact]), 20_790);
 }
 
 #[test]
 fn every_two_edits_of_up_to_one_release_are_those_of_the_list() {
-    assert_eq!(sequences(every_list_with_since(0..=1), [every; 2]), 16_339);
+    assert_eq!(sequences(every_list_with_since(0..=1, &Kind::ALL), [every_edit; 2]), 16_357);
 }
 
 #[test]
 #[ignore = "takes minutes; run it in release mode"]
 fn every_edit_of_four_releases_with_every_since_is_that_of_the_list() {
-    let edits = sequences(every_list_with_since(4..=4), [every]);
+    let edits = sequences(every_list_with_since(4..=4, &Kind::ALL), [every_edit]);
     println!("{edits} edits");
     assert_eq!(edits, 987_525);
 }
@@ -38,7 +38,7 @@ fn every_edit_of_four_releases_with_every_since_is_that_of_the_list() {
 #[test]
 #[ignore = "takes minutes; run it in release mode"]
 fn every_two_edits_of_three_releases_with_every_since_are_those_of_the_list() {
-    let edits = sequences(every_list_with_since(3..=3), [every; 2]);
+    let edits = sequences(every_list_with_since(3..=3, &Kind::ALL), [every_edit; 2]);
     println!("{edits} edits");
     assert_eq!(edits, 5_865_510);
 }
@@ -47,9 +47,9 @@ fn every_two_edits_of_three_releases_with_every_since_are_those_of_the_list() {
 #[ignore = "takes minutes; run it in release mode"]
 fn every_three_edits_of_up_to_two_releases_are_those_of_the_list() {
     let lists = (0..=2).flat_map(|length| every_list(length, &Kind::ALL));
-    let edits = sequences(lists, [every; 3]);
+    let edits = sequences(lists, [every_edit; 3]);
     println!("{edits} edits");
-    assert_eq!(edits, 18_650_447);
+    assert_eq!(edits, 18_640_866);
 }
 
 /// The edits to choose from, given the releases.
@@ -104,66 +104,6 @@ fn sequences_from(timeline: &Timeline, list: &[Entry], choices: &[Choices]) -> u
     made
 }
 
-/// Every edit of a fact of any of these releases and of one that isn't there, and both derivations.
-fn every_fact(list: &[Entry]) -> Vec<Edit> {
-    let versions = || list.iter().map(|entry| entry.version.clone()).chain(["unknown".to_owned()]);
-    let new = |what: &str| Some(format!("a new {what}"));
-    let by_version = versions().flat_map(|version| {
-        let since = versions().map({
-            let version = version.clone();
-            move |since| Edit::SetSince(version.clone(), Some(since))
-        });
-        let facts = [
-            Edit::Publish(version.clone()),
-            Edit::Withdraw(version.clone()),
-            Edit::Require(version.clone(), None),
-            Edit::Require(version.clone(), new("reason")),
-            Edit::Waive(version.clone()),
-            Edit::SetReason(version.clone(), None),
-            Edit::SetReason(version.clone(), new("reason")),
-            Edit::SetSince(version.clone(), None),
-            Edit::SetDeadEnd(version.clone(), None),
-            Edit::SetDeadEnd(version.clone(), new("dead end")),
-            Edit::SetDescription(version.clone(), "a new description".to_owned()),
-            Edit::Remove(version),
-        ];
-        since.chain(facts)
-    });
-    by_version.chain(Derivation::BOTH.map(Edit::Derive)).collect()
-}
-
-/// Every edit of a fact, and each kind of release, good or bad, at each place.
-fn every(list: &[Entry]) -> Vec<Edit> {
-    // No earlier edit has brought this version in.
-    let new = format!("new at {}", list.len());
-    let mut entries = Kind::ALL.map(|kind| Entry::new(&new, kind)).to_vec();
-    entries.push(Entry::new("", Kind::Plain));
-    entries.push(Entry { required: true, ..Entry::new(&new, Kind::DeadEnd) });
-    entries.extend(list.first().cloned());
-    for since in list.iter().map(|entry| &*entry.version).chain(["unknown"]) {
-        let since = Some(since.to_owned());
-        entries.push(Entry { since: since.clone(), ..Entry::new(&new, Kind::Required) });
-        // Which of two errors comes first?
-        entries.extend(list.last().map(|last| Entry {
-            since,
-            required: true,
-            published: true,
-            dead_end: None,
-            ..last.clone()
-        }));
-    }
-
-    let mut edits = every_fact(list);
-    for entry in entries {
-        for anchor in list.iter().map(|entry| &*entry.version).chain(["unknown"]) {
-            edits.push(Edit::InsertBefore(anchor.to_owned(), entry.clone()));
-            edits.push(Edit::InsertAfter(anchor.to_owned(), entry.clone()));
-        }
-        edits.push(Edit::Push(entry));
-    }
-    edits
-}
-
 #[test]
 fn a_timeline_made_at_once_is_the_one_made_release_by_release() {
     let mut entries = Vec::new();
@@ -197,42 +137,4 @@ fn a_timeline_made_at_once_is_the_one_made_release_by_release() {
         }
     }
     assert_eq!((tried, made), (64_000, 480));
-}
-
-#[test]
-fn an_edit_changes_the_one_fact_it_names() {
-    let release = Release::new("B")
-        .required_since("A")
-        .because("copies the settings")
-        .described("New balancer");
-    let mut timeline = Timeline::new([Release::new("A"), release.clone()]).unwrap();
-
-    timeline.withdraw("B").unwrap();
-    assert_eq!(timeline[1], release.clone().unpublished());
-    timeline.publish("B").unwrap();
-    assert_eq!(timeline[1], release, "publishing again doesn't clear the requirement");
-
-    timeline.waive("B").unwrap();
-    assert!(!timeline[1].is_required());
-    assert_eq!(
-        (timeline[1].since(), timeline[1].reason()),
-        (Some("A"), Some("copies the settings"))
-    );
-    timeline.require("B", None).unwrap();
-    assert_eq!(timeline[1], release, "since and reason outlive a waiver");
-    assert_eq!(timeline.remove("B"), Ok(release));
-}
-
-#[test]
-fn a_dead_end_is_declared_and_taken_back() {
-    let mut timeline =
-        Timeline::new([Release::new("A"), Release::new("B").described("broken")]).unwrap();
-    timeline.set_dead_end("B", Some("reinstall")).unwrap();
-    assert_eq!(timeline[1], Release::new("B").described("broken").dead_end("reinstall"));
-    let error = timeline.publish("B").unwrap_err();
-    assert_eq!(model::flaw(&error), Flaw::DeadEnd { version: "B".into(), position: 1 });
-    timeline.set_dead_end("B", None).unwrap();
-    assert_eq!(timeline[1], Release::new("B").described("broken").unpublished());
-    timeline.publish("B").unwrap();
-    assert_eq!(timeline.latest(), timeline.get("B"));
 }

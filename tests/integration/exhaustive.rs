@@ -11,7 +11,14 @@ use crate::{
 
 #[test]
 fn every_plan_over_up_to_four_releases_with_every_since_is_the_oracles() {
-    assert_eq!(plans(every_list_with_since(0..=4)), 110_702);
+    assert_eq!(plans(every_list_with_since(0..=4, &Kind::ALL)), 110_702);
+}
+
+/// It takes five releases to reach every case of two ranges that overlap.
+#[test]
+fn every_plan_over_five_releases_of_three_kinds_with_every_since_is_the_oracles() {
+    let kinds = [Kind::Plain, Kind::Required, Kind::Blocking];
+    assert_eq!(plans(every_list_with_since(5..=5, &kinds)), 436_590);
 }
 
 #[test]
@@ -27,7 +34,7 @@ fn every_plan_over_up_to_five_releases_with_dead_ends_is_the_oracles() {
 #[test]
 #[ignore = "takes minutes; run it in release mode"]
 fn every_plan_over_five_or_six_releases_with_every_since_is_the_oracles() {
-    let plans = plans(every_list_with_since(5..=6));
+    let plans = plans(every_list_with_since(5..=6, &Kind::ALL));
     println!("{plans} cases");
     assert_eq!(plans, 39_729_690);
 }

@@ -8,10 +8,7 @@ use proptest::{
     sample::{Index, select},
 };
 
-use crate::{
-    model::{Derivation, Edit},
-    oracle::{self, Entry, Kind},
-};
+use crate::oracle::{self, Entry, Kind};
 
 /// These are in no order but that of their positions: not by text, number or length.
 const VERSIONS: [&str; 9] = ["m", "10", "9", "z-2", "é", "1", "latest", "b", "05"];
@@ -36,8 +33,9 @@ pub(crate) fn every_list(length: usize, kinds: &[Kind]) -> impl Iterator<Item = 
 /// is required since itself or since any older release.
 pub(crate) fn every_list_with_since(
     lengths: RangeInclusive<usize>,
+    kinds: &[Kind],
 ) -> impl Iterator<Item = Vec<Entry>> {
-    let lists = lengths.flat_map(|length| every_list(length, &Kind::ALL));
+    let lists = lengths.flat_map(|length| every_list(length, kinds));
     lists.flat_map(|list| {
         let required: Vec<_> = (0..list.len()).filter(|&place| list[place].required).collect();
         required.into_iter().fold(vec![list], |lists, required| {
@@ -101,36 +99,6 @@ pub(crate) fn version_in(entries: &[Entry]) -> impl Strategy<Value = String> + u
         15 => any::<Index>().prop_map(move |index| index.get(&entries).version.clone()),
         1 => version(),
         1 => Just(String::new()),
-    ]
-}
-
-/// An edit of a list, mostly one that can be made.
-pub(crate) fn edit(entries: &[Entry]) -> impl Strategy<Value = Edit> + use<> {
-    let old = || version_in(entries);
-    let reason = any::<Option<String>>;
-    let new = || {
-        let version = prop_oneof![9 => version(), 1 => old()];
-        let since = prop_oneof![1 => Just(None), 2 => old().prop_map(Some)];
-        (version, select(&Kind::ALL[..]), since).prop_map(|(version, kind, since)| {
-            let entry = Entry::new(&version, kind);
-            Entry { since: since.filter(|_| entry.required), ..entry }
-        })
-    };
-    prop_oneof![
-        old().prop_map(Edit::Publish),
-        old().prop_map(Edit::Withdraw),
-        (old(), reason()).prop_map(|(old, reason)| Edit::Require(old, reason)),
-        old().prop_map(Edit::Waive),
-        (old(), reason()).prop_map(|(old, reason)| Edit::SetReason(old, reason)),
-        (old(), old()).prop_map(|(old, since)| Edit::SetSince(old, Some(since))),
-        old().prop_map(|old| Edit::SetSince(old, None)),
-        (old(), reason()).prop_map(|(old, reason)| Edit::SetDeadEnd(old, reason)),
-        (old(), any::<String>()).prop_map(|(old, text)| Edit::SetDescription(old, text)),
-        select(&Derivation::BOTH[..]).prop_map(Edit::Derive),
-        (old(), new()).prop_map(|(old, new)| Edit::InsertBefore(old, new)),
-        (old(), new()).prop_map(|(old, new)| Edit::InsertAfter(old, new)),
-        new().prop_map(Edit::Push),
-        old().prop_map(Edit::Remove),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use rack_updates::{Release, Timeline, TimelineError};
 
-use crate::oracle::{self, Entry, Requirement};
+use crate::oracle::{self, Entry, Kind, Requirement};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Edit {
@@ -105,6 +105,57 @@ impl Edit {
             }
         }
     }
+}
+
+/// Every edit of a fact of any of these releases and of one that isn't there, and both derivations.
+pub(crate) fn every_fact(list: &[Entry]) -> Vec<Edit> {
+    let versions = || list.iter().map(|entry| entry.version.clone()).chain(["unknown".to_owned()]);
+    let text = || Some("a new text".to_owned());
+    let mut edits = Vec::from(Derivation::BOTH.map(Edit::Derive));
+    for version in versions() {
+        edits.extend(versions().map(|since| Edit::SetSince(version.clone(), Some(since))));
+        edits.extend([
+            Edit::Publish(version.clone()),
+            Edit::Withdraw(version.clone()),
+            Edit::Require(version.clone(), None),
+            Edit::Require(version.clone(), text()),
+            Edit::Waive(version.clone()),
+            Edit::SetReason(version.clone(), None),
+            Edit::SetReason(version.clone(), text()),
+            Edit::SetSince(version.clone(), None),
+            Edit::SetDeadEnd(version.clone(), None),
+            Edit::SetDeadEnd(version.clone(), text()),
+            Edit::SetDescription(version.clone(), "a new text".to_owned()),
+            Edit::Remove(version),
+        ]);
+    }
+    edits
+}
+
+/// Every edit of a fact, and each kind of release, good or bad, at each place.
+pub(crate) fn every_edit(list: &[Entry]) -> Vec<Edit> {
+    let new = "v".repeat(list.len() + 1);
+    let mut entries = Kind::ALL.map(|kind| Entry::new(&new, kind)).to_vec();
+    entries.push(Entry::new("", Kind::Plain));
+    entries.push(Entry { required: true, ..Entry::new(&new, Kind::DeadEnd) });
+    entries.extend(list.first().cloned());
+    for since in list.iter().map(|entry| &*entry.version).chain(["unknown"]) {
+        // The version of the second one is taken: which of two errors comes first?
+        for version in [&*new, list.last().map_or("", |last| &last.version)] {
+            let since = Some(since.to_owned());
+            entries.push(Entry { since, ..Entry::new(version, Kind::Required) });
+        }
+    }
+
+    let mut edits = every_fact(list);
+    for entry in entries {
+        for anchor in list.iter().map(|entry| &*entry.version).chain(["unknown"]) {
+            edits.push(Edit::InsertBefore(anchor.to_owned(), entry.clone()));
+            edits.push(Edit::InsertAfter(anchor.to_owned(), entry.clone()));
+        }
+        edits.push(Edit::Push(entry));
+    }
+    edits
 }
 
 /// The key of a release in the derivations.

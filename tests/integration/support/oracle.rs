@@ -276,34 +276,13 @@ fn blocked(entries: &[Entry], t: usize, required: usize, reachable: usize) -> Re
 /// them field by field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    UnknownCurrent {
-        version: String,
-    },
-    UnknownTarget {
-        version: String,
-    },
-    Downgrade {
-        current: String,
-        target: String,
-        required: Option<String>,
-        since: Option<String>,
-    },
-    DeadEndTarget {
-        version: String,
-        reason: String,
-    },
-    UnpublishedTarget {
-        version: String,
-    },
-    DeadEnd {
-        version: String,
-        reason: String,
-    },
-    Blocked {
-        target: String,
-        required: String,
-        since: Option<String>,
-        reason: Option<String>,
-        reachable: String,
-    },
+    UnknownCurrent { version: String },
+    UnknownTarget { version: String },
+    Downgrade { current: String, target: String, required: Stated, since: Stated },
+    DeadEndTarget { version: String, reason: String },
+    UnpublishedTarget { version: String },
+    DeadEnd { version: String, reason: String },
+    Blocked { target: String, required: String, since: Stated, reason: Stated, reachable: String },
 }
+
+type Stated = Option<String>;
