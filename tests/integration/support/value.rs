@@ -22,22 +22,20 @@ pub(crate) enum Value {
     Map(Vec<(String, Value)>),
 }
 
-impl From<bool> for Value {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
-    }
+macro_rules! from {
+    ($($type:ty: $value:ident => $written:expr;)*) => {$(
+        impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                $written
+            }
+        }
+    )*};
 }
 
-impl From<u64> for Value {
-    fn from(number: u64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
+from! {
+    bool: flag => Self::Flag(flag);
+    u64: number => Self::Number(number);
+    &str: text => Self::Text(text.to_owned());
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {
