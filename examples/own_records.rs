@@ -100,7 +100,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{path}")?;
     for hop in path {
-        let Record { image, notes, .. } = &records[hop.to_position()];
+        let Record { image, notes, .. } = &records[hop.end_position()];
         writeln!(out, "\n{hop:#}")?;
         writeln!(out, "  image: {}", support::shown(image))?;
         writeln!(out, "  notes: {}", support::shown(notes))?;

@@ -1,12 +1,10 @@
-//! An installation runs A and wants D. It must not jump over B.
+//! An installation runs A and wants D. B must not be skipped.
+
+use std::error::Error;
 
 use rack_updates::{Release, Timeline, plan};
 
-fn main() -> anyhow::Result<()> {
-    clap::Command::new("quickstart")
-        .about("Follows updates from A to D, without files")
-        .get_matches();
-
+fn main() -> Result<(), Box<dyn Error>> {
     //  A ── B* ── C ── D      * required
     let timeline = Timeline::new([
         Release::new("A"),
@@ -19,7 +17,7 @@ fn main() -> anyhow::Result<()> {
     let mut current = "A";
     while let Some(hop) = plan::next_hop(&timeline, current, "D")? {
         println!("{hop:#}");
-        current = hop.to().version();
+        current = hop.end().version();
     }
     println!("{current} is up to date");
     Ok(())

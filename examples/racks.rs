@@ -58,7 +58,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             shown(&rack.name),
             shown(&rack.version),
             way.status().into(),
-            next.map_or_else(|| "-".into(), |hop| hop.to().to_string()),
+            next.map_or_else(|| "-".into(), |hop| hop.end().to_string()),
             latest.clone(),
             way.updates(),
         ]

@@ -27,16 +27,16 @@ pub fn update(
         return Ok(());
     };
 
-    write!(out, "Updating to {}... ", hop.to())?;
+    write!(out, "Updating to {}... ", hop.end())?;
     out.flush()?;
     // This is where an installer would do its work.
-    rack.version = hop.to().version().into();
+    rack.version = hop.end().version().into();
     racks.save()?;
     writeln!(out, "UPDATING")?;
 
     if !hop.is_last() {
-        write!(out, "{} is a required release", hop.to())?;
-        if let Some(reason) = hop.to().reason() {
+        write!(out, "{} is a required release", hop.end())?;
+        if let Some(reason) = hop.end().reason() {
             write!(out, ": {}", shown(reason))?;
         }
         writeln!(out, "\nRun the same command again to go on from there")?;
@@ -50,9 +50,7 @@ pub fn nothing_to_do(rack: &Rack, target: Target<'_>) -> String {
     let (name, version) = (shown(&rack.name), shown(&rack.version));
     match target {
         Target::Release(_) => format!("Rack {name} already runs {version}"),
-        Target::Latest | Target::Edge => {
-            format!("Rack {name} is up to date: it runs {version}")
-        }
+        _ => format!("Rack {name} is up to date: it runs {version}"),
     }
 }
 
