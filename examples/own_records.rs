@@ -1,10 +1,6 @@
-//! Plans over a document in somebody else's format, and finds its records again by position.
+//! Plans over a document in another format, and finds its records by position.
 
-use std::{
-    io::{self, Write},
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Parser;
@@ -13,59 +9,64 @@ use rack_updates::{
     plan::{self, Target},
 };
 use serde::Deserialize;
+use serde_json::Value;
+use support::{JsonFile, print, shown};
 
-/// Plan updates over an update stream as `Fedora CoreOS` publishes them, and print the stream's own
-/// record of each release on the way.
+/// Plan updates over an update stream as Fedora CoreOS publishes it, and print how each release on
+/// the path is rolled out, which only the stream knows.
 #[derive(Parser)]
-#[command(
-    after_help = "Exit code: 0 also if there is nothing to do, 1 on bad input or if no update \
-    can be planned, 2 on wrong usage."
-)]
+#[command(after_help = "Exit code: 0 also if the path is empty, 1 on bad input or if no update \
+    can be planned, 2 on wrong usage.")]
 struct Arguments {
-    /// The version to plan from [default: the oldest of the document]
+    /// The version to plan from [default: the oldest of the stream]
     current: Option<String>,
 
-    /// The version to plan to [default: the newest that is no dead end]
+    /// The version to plan to [default: the newest that isn't a dead end]
     target: Option<String>,
 
-    /// The document [default: the shipped examples/data/update-stream.json]
+    /// The stream [default: the shipped examples/data/update-stream.json]
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
 }
 
-/// The document, of which only what is needed here is read.
+/// The part of the document that this program needs.
 #[derive(Deserialize)]
+#[serde(expecting = "an update stream, which is an object with releases")]
 struct Document {
     releases: Vec<Record>,
+    /// Without it, an array would be read field by field.
+    #[serde(flatten)]
+    _rest: (),
 }
 
-/// What the document knows about a release. Most of it is nothing that a timeline needs.
+/// The record of a release. Most of it means nothing to a timeline.
 #[derive(Deserialize)]
 struct Record {
     version: String,
-    image: String,
-    notes: String,
+    #[serde(default)]
     metadata: Metadata,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Metadata {
-    barrier: Option<Because>,
-    deadend: Option<Because>,
+    barrier: Option<Reason>,
+    deadend: Option<Reason>,
+    rollout: Option<Value>,
 }
 
 #[derive(Deserialize)]
-struct Because {
+struct Reason {
+    #[serde(default)]
     reason: String,
 }
 
 impl From<&Record> for Release {
-    fn from(record: &Record) -> Self {
-        let mut release = Release::new(record.version.as_str());
-        if let Some(barrier) = &record.metadata.barrier {
+    fn from(Record { version, metadata }: &Record) -> Self {
+        let mut release = Release::new(version.as_str());
+        if let Some(barrier) = &metadata.barrier {
             release = release.because(barrier.reason.as_str());
         }
-        if let Some(dead_end) = &record.metadata.deadend {
+        if let Some(dead_end) = &metadata.deadend {
             release = release.dead_end(dead_end.reason.as_str());
         }
         release
@@ -76,34 +77,28 @@ fn main() -> ExitCode {
     support::exit_code(run(Arguments::parse()))
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let file = arguments.document.unwrap_or_else(|| {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join("update-stream.json")
-    });
-    let Document { releases: records } = support::read("update stream", &file)?;
+fn run(Arguments { current, target, document }: Arguments) -> anyhow::Result<()> {
+    let file = document.map_or_else(
+        || JsonFile::shipped("update stream", "update-stream.json"),
+        |path| JsonFile::new("update stream", path),
+    );
+    let Document { releases: records, .. } = file.read()?;
 
-    // One release for each record, in the same order: then positions in one are those in the other.
+    // One release for each record in the same order, so a position is valid in both lists.
     let timeline = Timeline::new(records.iter().map(Release::from))
-        .with_context(|| format!("can't use the update stream {}", file.display()))?;
+        .with_context(|| format!("can't use {file}"))?;
 
-    let current = match &arguments.current {
-        Some(version) => version,
-        None => timeline
-            .iter()
-            .next()
-            .with_context(|| format!("there is no release in {}", file.display()))?
-            .version(),
-    };
-    let target = arguments.target.as_deref().map_or(Target::Latest, Target::Release);
+    let oldest = timeline.iter().next().with_context(|| format!("no releases are in {file}"))?;
+    let current = current.as_deref().unwrap_or(oldest.version());
+    let target = target.as_deref().map_or(Target::Latest, Target::Release);
     let path = plan::full_path(&timeline, current, target)?;
 
-    let mut out = io::stdout().lock();
-    writeln!(out, "{path}")?;
+    print(format_args!("{path}\n"))?;
     for hop in path {
-        let Record { image, notes, .. } = &records[hop.end_position()];
-        writeln!(out, "\n{hop:#}")?;
-        writeln!(out, "  image: {}", support::shown(image))?;
-        writeln!(out, "  notes: {}", support::shown(notes))?;
+        print(format_args!("{hop:#}\n"))?;
+        if let Some(rollout) = &records[hop.end_position()].metadata.rollout {
+            print(format_args!("  rollout: {}\n", shown(&rollout.to_string())))?;
+        }
     }
     Ok(())
 }

@@ -1,10 +1,8 @@
 //! An installation runs A and wants D. B must not be skipped.
 
-use std::error::Error;
-
 use rack_updates::{Release, Timeline, plan};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     //  A ── B* ── C ── D      * required
     let timeline = Timeline::new([
         Release::new("A"),

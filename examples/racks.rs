@@ -1,33 +1,30 @@
-//! Lists racks and the updates that each has before it.
+//! Lists racks and the updates that each is behind.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use clap::Parser;
 use rack_updates::{
-    Release, Timeline, diagram,
+    Release, diagram,
     plan::{self, PlanError, Target, UpdatePath},
 };
-use support::{Files, Rack, shown};
+use support::{Files, print, shown};
 
-/// List the racks: what each runs, and how many updates it has before it to which release.
+/// List the racks: the release that each runs, and how many updates lead to the latest one.
 ///
-/// STATUS is `up to date`, `outdated`, `blocked` (a required release on the way isn't published),
-/// `dead end` (no update is possible any more) or `unknown` (the version isn't in the manifest).
-/// Where a rack can't reach the latest release, the reason is given below the list.
+/// STATUS is `up to date`, `outdated`, `blocked` (a required release on the path isn't published),
+/// `dead end` (no update is possible) or `unknown` (the version isn't in the manifest). The reason
+/// why a rack can't reach the latest release is given below the list.
 #[derive(Parser)]
 #[command(
     after_help = "Exit code: 0 whatever the racks run, 1 on bad input or if the rack can't be \
     updated, 2 on wrong usage."
 )]
 struct Arguments {
-    /// Update this rack by one hop, just as `rack_update` does, and list nothing
+    /// Update this rack by one hop, as `rack_update` does, and list nothing
     #[arg(long, value_name = "NAME")]
     update: Option<String>,
 
-    /// Also draw for each rack the way before it among the releases, as far as it is open
+    /// Also draw the path of each rack among the releases, as far as it is open
     #[arg(long, conflicts_with = "update")]
     diagram: bool,
 
@@ -36,89 +33,69 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    support::exit_code(run(Arguments::parse()))
+    support::exit_code(run(&Arguments::parse()))
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { update, diagram, files } = arguments;
-    let mut out = io::stdout().lock();
+fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
     if let Some(name) = update {
-        return support::update(&files, Some(&name), Target::Latest, &mut out);
+        return support::update(files, Some(name), Target::Latest);
     }
 
     let timeline = files.timeline()?;
     let racks = files.racks()?;
     let latest = timeline.latest().map_or_else(|| "-".into(), Release::to_string);
 
-    let ways: Vec<_> = racks.iter().map(|rack| (rack, Way::of(&timeline, rack))).collect();
-    let header = ["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"];
-    let rows = ways.iter().map(|(rack, way)| {
-        let next = way.open.as_ref().and_then(UpdatePath::first);
-        [
+    let mut rows = Vec::new();
+    let mut notes = Vec::new();
+    for rack in racks.iter() {
+        let path = plan::full_path(&timeline, &rack.version, Target::Latest);
+        let open = match &path {
+            Ok(path) => Some(*path),
+            // A rack that is blocked further on may still have updates up to there.
+            Err(PlanError::Blocked { reachable, .. }) => {
+                plan::full_path(&timeline, &rack.version, reachable).ok()
+            }
+            Err(_) => None,
+        };
+        let next = open.as_ref().and_then(UpdatePath::first);
+        rows.push([
             shown(&rack.name),
             shown(&rack.version),
-            way.status().into(),
+            status(&path).into(),
             next.map_or_else(|| "-".into(), |hop| hop.end().to_string()),
             latest.clone(),
-            way.updates(),
-        ]
-    });
-    writeln!(out, "{}", support::table(header, rows))?;
+            path.as_ref().map_or_else(|_| "-".into(), |path| path.len().to_string()),
+        ]);
 
-    let mut notes = Vec::new();
-    for (rack, Way { whole, open }) in &ways {
-        let way = match whole {
-            Err(problem) => problem.to_string(),
-            Ok(path) if diagram => path.to_string(),
+        let mut note = match &path {
+            Ok(path) if *diagram => path.to_string(),
             Ok(_) => continue,
+            Err(error @ PlanError::UnknownCurrent { .. }) => {
+                format!("{error} of {}", files.manifest())
+            }
+            Err(error) => error.to_string(),
         };
-        let picture = match *open {
-            Some(path) if diagram => format!("\n{}", diagram::terminal(path, support::width())),
-            _ => String::new(),
-        };
-        notes.push(format!("{}: {way}{picture}", shown(&rack.name)));
+        if let Some(path) = open.filter(|_| *diagram) {
+            note = format!("{note}\n{}", diagram::terminal(path, support::width()));
+        }
+        notes.push(format!("{}: {note}\n", shown(&rack.name)));
     }
+
+    let header = ["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"];
+    print(format_args!("{}\n", support::table(header, rows)))?;
     if !notes.is_empty() {
-        let between = if diagram { "\n\n" } else { "\n" };
-        writeln!(out, "\n{}", notes.join(between))?;
+        print(format_args!("\n{}", notes.join(if *diagram { "\n" } else { "" })))?;
     }
     Ok(())
 }
 
-/// What a rack has before it on its way to the latest release.
-struct Way<'t> {
-    /// The way to its end, or why it can't be gone so far.
-    whole: Result<UpdatePath<'t>, PlanError>,
-    /// The way as far as it can be gone, if the rack is somewhere on it.
-    open: Option<UpdatePath<'t>>,
-}
-
-impl<'t> Way<'t> {
-    fn of(timeline: &'t Timeline, rack: &Rack) -> Self {
-        let whole = plan::full_path(timeline, &rack.version, Target::Latest);
-        let open = match &whole {
-            Ok(path) => Some(*path),
-            // A rack that is blocked farther on may still have updates before it.
-            Err(PlanError::Blocked { reachable, .. }) => {
-                plan::full_path(timeline, &rack.version, reachable).ok()
-            }
-            Err(_) => None,
-        };
-        Self { whole, open }
-    }
-
-    fn status(&self) -> &'static str {
-        match &self.whole {
-            Ok(path) if path.is_empty() => "up to date",
-            Ok(_) => "outdated",
-            Err(PlanError::Blocked { .. }) => "blocked",
-            Err(PlanError::DeadEnd { .. }) => "dead end",
-            Err(PlanError::UnknownCurrent { .. }) => "unknown",
-            Err(_) => "no plan",
-        }
-    }
-
-    fn updates(&self) -> String {
-        self.whole.as_ref().map_or_else(|_| "-".into(), |path| path.len().to_string())
+fn status(path: &Result<UpdatePath<'_>, PlanError>) -> &'static str {
+    match path {
+        Ok(path) if path.is_empty() => "up to date",
+        Ok(_) => "outdated",
+        Err(PlanError::Blocked { .. }) => "blocked",
+        Err(PlanError::DeadEnd { .. }) => "dead end",
+        Err(PlanError::UnknownCurrent { .. }) => "unknown",
+        Err(_) => "no plan",
     }
 }

@@ -1,42 +1,36 @@
 //! Keeps the list of releases, as the publisher of a product does.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::bail;
-use clap::{Parser, Subcommand};
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
 use rack_updates::{
-    Release, Timeline, TimelineError, drift,
+    Release, Timeline,
+    drift::{self, Drift},
     lint::{self, Finding, Severity},
 };
-use support::Manifest;
+use support::{JsonFile, Manifest, print};
 
 /// Keep the manifest of releases.
 ///
-/// Each change is of one fact of one release and leaves everything else in the manifest as it is.
-/// Before it is written, it is shown what it means for those who run the releases. A change that
-/// makes an error which `lint` finds is refused; errors that were there before are no hindrance.
+/// A change is of one release, and everything else in the manifest stays as it is. Before a change
+/// is written, its effect on the installations is shown. A change with errors is refused: it blocks
+/// updates, loses a required release, or adds an error that `lint` finds. Errors that the manifest
+/// has already don't count.
 #[derive(Parser)]
 #[command(
-    after_help = "Exit code: 0 also if nothing changes, 1 on bad input, if a change is refused or \
-    if `lint` finds an error, 2 on wrong usage."
+    after_help = "Exit code: 0 also if nothing changes, 1 on bad input, if a change is or would be \
+    refused or if `lint` finds an error, 2 on wrong usage."
 )]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 
     /// The releases, oldest first, in the format of Convox's versions.json; a change writes to it
-    /// [default: target/versions.json, made at the first run as a copy of
+    /// [default: target/versions.json, made by the first run as a copy of
     /// examples/data/versions.json; delete it to start over]
     #[arg(long, value_name = "FILE", global = true)]
     manifest: Option<PathBuf>,
-
-    /// Write a change although it makes an error that `lint` finds
-    #[arg(long, global = true)]
-    allow_errors: bool,
 }
 
 #[derive(Subcommand)]
@@ -47,65 +41,120 @@ enum Command {
     /// List the releases, oldest first
     List,
 
-    /// Say what is wrong with the releases, or is worth knowing
+    /// List errors, warnings and other findings about the releases
     Lint,
 
-    /// Show what a change would mean, and write nothing
-    #[command(subcommand)]
-    WhatIf(Change),
+    /// Show the effect of a change, and write nothing
+    WhatIf {
+        #[command(subcommand)]
+        change: Change,
+
+        /// The installations that count: a racks file, or a JSON object with the number of
+        /// installations by version
+        #[arg(long, value_name = "FILE")]
+        fleet: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
 enum Change {
     /// Append a release, which is neither published nor required yet
     Create {
-        /// The version of the new release
-        version: String,
+        #[command(flatten)]
+        subject: Subject,
 
         /// What is new in it
         #[arg(long, value_name = "TEXT", default_value = "")]
         description: String,
     },
 
-    /// Offer a release to everybody
-    Publish {
-        /// The version of the release
-        version: String,
-    },
+    /// Offer a release for updates
+    Publish(Subject),
 
-    /// Offer a release no longer
-    Withdraw {
-        /// The version of the release
-        version: String,
-    },
+    /// Stop offering a release for updates
+    Withdraw(Subject),
 
-    /// Let no update jump over a release
+    /// Let no update skip a release
     Require {
-        /// The version of the release
-        version: String,
+        #[command(flatten)]
+        subject: Subject,
 
-        /// Why it can't be jumped over [default: the reason that the manifest has]
+        /// The oldest release that meets the requirement [default: what the manifest states, or
+        /// else the release itself]
+        #[arg(long, value_name = "VERSION")]
+        since: Option<String>,
+
+        /// Why it can't be skipped [default: the reason in the manifest]
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
 
-    /// Let updates jump over a release again
-    Waive {
-        /// The version of the release
-        version: String,
-    },
+    /// Let updates skip a release again
+    Waive(Subject),
+}
+
+#[derive(Args)]
+struct Subject {
+    /// The version of the release
+    version: String,
+
+    /// Accept the errors of the change
+    #[arg(long)]
+    allow_errors: bool,
 }
 
 impl Change {
-    fn apply_to(&self, timeline: &mut Timeline) -> Result<(), TimelineError> {
+    fn subject(&self) -> &Subject {
         match self {
-            Self::Create { version, description } => timeline
-                .push(Release::new(version.as_str()).unpublished().described(description.as_str())),
-            Self::Publish { version } => timeline.publish(version),
-            Self::Withdraw { version } => timeline.withdraw(version),
-            Self::Require { version, reason } => timeline.require(version, reason.as_deref()),
-            Self::Waive { version } => timeline.waive(version),
+            Self::Create { subject, .. } | Self::Require { subject, .. } => subject,
+            Self::Publish(subject) | Self::Withdraw(subject) | Self::Waive(subject) => subject,
         }
+    }
+
+    fn apply_to(&self, timeline: &mut Timeline) -> anyhow::Result<()> {
+        let version = &self.subject().version;
+        match self {
+            Self::Create { description, .. } => {
+                if let Some(position) = timeline.position(version) {
+                    bail!("release {version:?} exists already, at index {position}");
+                }
+                if version.trim() != version || version.is_empty() {
+                    bail!("the version {version:?} is empty or has white space at an end");
+                }
+                let release = Release::new(version.as_str()).unpublished();
+                timeline.push(release.described(description.as_str()))?;
+            }
+            Self::Publish(_) => timeline.publish(version)?,
+            Self::Withdraw(_) => timeline.withdraw(version)?,
+            Self::Require { since, reason, .. } => {
+                timeline.require(version, reason.as_deref())?;
+                if since.is_some() {
+                    timeline.set_since(version, since.as_deref())?;
+                }
+            }
+            Self::Waive(_) => timeline.waive(version)?,
+        }
+        Ok(())
+    }
+
+    /// The timeline with this change, whose effect is printed.
+    fn show(
+        &self,
+        file: &JsonFile,
+        old: &Timeline,
+        fleet: Option<PathBuf>,
+    ) -> anyhow::Result<Timeline> {
+        let mut new = old.clone();
+        self.apply_to(&mut new).with_context(|| format!("can't change {file}"))?;
+
+        let drift = drift::compare(old, &new);
+        print(format_args!("{drift}\n"))?;
+
+        let errors = errors(old, &new, &drift);
+        if !errors.is_empty() && !self.subject().allow_errors {
+            bail!("the change is refused unless --allow-errors is given: {}", errors.join("; "));
+        }
+        Ok(new)
     }
 }
 
@@ -113,80 +162,68 @@ fn main() -> ExitCode {
     support::exit_code(run(Arguments::parse()))
 }
 
-fn run(Arguments { command, manifest, allow_errors }: Arguments) -> anyhow::Result<()> {
-    let path = Manifest::locate(manifest)?;
-    let mut out = io::stdout().lock();
+fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
+    let file = Manifest::locate(manifest)?;
     match command {
         Command::Change(change) => {
-            let (manifest, _lock) = Manifest::lock(path)?;
-            let old = manifest.timeline();
-            let mut new = old.clone();
-            change.apply_to(&mut new)?;
-            writeln!(out, "{}", drift::compare(old, &new))?;
-            // Nobody is to find it written who couldn't read what it means.
-            out.flush()?;
-            if let Some(errors) = new_errors(old, &new)
-                && !allow_errors
-            {
-                bail!("the change is refused: {errors} (--allow-errors makes it nevertheless)");
-            }
-            if new != *old {
+            let (manifest, _lock) = Manifest::lock(file.clone())?;
+            // A change whose effect can't be printed isn't written.
+            let new = change.show(&file, manifest.timeline(), None)?;
+            if new != *manifest.timeline() {
                 manifest.save(&new)?;
             }
         }
-        Command::WhatIf(change) => {
-            let old = support::read("manifest", &path)?;
-            let mut new = Timeline::clone(&old);
-            change.apply_to(&mut new)?;
-            writeln!(out, "{}", drift::compare(&old, &new))?;
-            if let Some(errors) = new_errors(&old, &new) {
-                writeln!(out, "the change would be refused: {errors}")?;
-            }
+        Command::WhatIf { change, fleet } => {
+            change.show(&file, &file.read()?, fleet)?;
         }
-        Command::List => {
-            let timeline = support::read("manifest", &path)?;
-            writeln!(out, "{}", list(&timeline))?;
-        }
+        Command::List => print(list(&file.read()?) + "\n")?,
         Command::Lint => {
-            let timeline = support::read("manifest", &path)?;
+            let timeline = file.read()?;
             let findings = lint::check(&timeline);
             for finding in &findings {
-                writeln!(out, "{}: {finding}", finding.severity())?;
+                print(format_args!("{}: {finding}\n", finding.severity()))?;
             }
             if findings.is_empty() {
-                writeln!(out, "nothing is wrong")?;
+                print("no findings\n")?;
             }
-            if findings.iter().any(|finding| finding.severity() == Severity::Error) {
-                bail!("there are errors in the manifest {}", path.display());
+            if is_error(lint::worst(&timeline)) {
+                bail!("there are errors in {file}");
             }
         }
     }
     Ok(())
 }
 
-/// The errors that a change makes, on one line.
+fn is_error(severity: Option<Severity>) -> bool {
+    severity >= Some(Severity::Error)
+}
+
+/// The errors that a change adds.
 ///
-/// Those that were there before don't count: one who mends them one by one must not be kept from it.
-fn new_errors(old: &Timeline, new: &Timeline) -> Option<String> {
+/// Errors that were there before don't count, so that they can be mended one by one.
+fn errors(old: &Timeline, new: &Timeline, drift: &Drift<'_>) -> Vec<String> {
     let before = lint::check(old);
-    let is_new = |finding: &Finding<'_>| match finding {
-        // In an empty manifest nothing is published either.
-        Finding::NothingPublished => old.latest().is_some(),
-        Finding::Blocking { release } => !before.iter().any(|finding| {
-            matches!(finding, Finding::Blocking { release: before }
-                if before.version() == release.version())
-        }),
-        finding => !before.contains(finding),
+    let versions = |finding: &Finding<'_>| -> Vec<String> {
+        finding.releases().map(Release::to_string).collect()
     };
-    lint::check(new)
-        .into_iter()
-        .filter(|finding| finding.severity() == Severity::Error && is_new(finding))
-        .map(|finding| finding.to_string())
-        .reduce(|errors, error| format!("{errors}; {error}"))
+    let is_new = |finding: &Finding<'_>| {
+        // The errors that name no release are about the whole list, such as an empty one.
+        !before.iter().any(|before| {
+            before.severity() == Severity::Error && versions(before) == versions(finding)
+        })
+    };
+    let findings = lint::check(new).into_iter();
+    let errors =
+        findings.filter(|finding| finding.severity() == Severity::Error && is_new(finding));
+    let errors: Vec<_> = errors.map(|finding| finding.to_string()).collect();
+    if errors.is_empty() && is_error(drift.severity()) {
+        return vec!["it has errors".into()];
+    }
+    errors
 }
 
 fn list(timeline: &Timeline) -> String {
-    let header = ["VERSION", "STATE", "REQUIRED", "REASON", "DESCRIPTION"];
+    let header = ["VERSION", "STATE", "REQUIRED", "SINCE", "REASON", "DESCRIPTION"];
     let rows = timeline.iter().map(|release| {
         let state = match release {
             _ if timeline.latest() == Some(release) => "latest",
@@ -200,6 +237,7 @@ fn list(timeline: &Timeline) -> String {
             release.to_string(),
             state.into(),
             required.into(),
+            support::shown(release.since().unwrap_or_default()),
             support::shown(reason),
             support::shown(release.description()),
         ]

@@ -1,34 +1,48 @@
-use std::process::ExitCode;
+use core::fmt;
+use std::{
+    io::{self, ErrorKind, Write},
+    process::ExitCode,
+};
 
+use anyhow::Context;
 use comfy_table::{Table, presets};
 use terminal_size::Width;
 
+use crate::text::Prose;
+
 /// The exit code of a program: 0, or 1 after an error, which is printed on one line.
 ///
-/// Wrong usage never gets here: the parser of the arguments ends the program with 2.
+/// Wrong usage exits with 2 earlier, while the arguments are parsed. A program whose reader has
+/// closed the pipe, as `head` does, ends as if by the signal for that, without a message.
 #[must_use]
 pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+    const SIGPIPE: u8 = 13;
+
+    let Err(error) = result else { return ExitCode::SUCCESS };
+    match error.root_cause().downcast_ref::<io::Error>() {
+        Some(cause) if cause.kind() == ErrorKind::BrokenPipe => ExitCode::from(128 + SIGPIPE),
+        _ => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Shows a text that comes from a file: escaped, so that it can't forge another line or move the
-/// cursor, but for quotes, which are harmless here.
+/// Prints to the standard output.
+///
+/// # Errors
+///
+/// If it can't be written, because the disk is full or the reader has closed the pipe.
+pub fn print(text: impl fmt::Display) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    write!(out, "{text}").and_then(|()| out.flush()).context("can't write to the standard output")
+}
+
+/// Shows a string from a file: readable in any language, but without control and
+/// direction-control characters, which could forge another line or move the cursor.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\'' | '"' => shown.push(character),
-            _ => shown.extend(character.escape_debug()),
-        }
-    }
-    shown
+    Prose(text).to_string()
 }
 
 /// Lists rows in columns below a header.
@@ -45,8 +59,7 @@ pub fn table<const N: usize>(
     table.trim_fmt()
 }
 
-/// How wide a line may be: as wide as the terminal, and as wide as it likes if it isn't printed to
-/// one.
+/// The width of the terminal. Output to a file or a pipe has no limit.
 #[must_use]
 pub fn width() -> usize {
     terminal_size::terminal_size().map_or(usize::MAX, |(Width(width), _)| width.into())

@@ -1,4 +1,4 @@
-//! What the example programs share: the files they read and write, what they show of them, and the
+//! Code that the example programs share: the files they read and write, how they print, and the
 //! update of a rack.
 
 mod console;
@@ -6,12 +6,15 @@ mod files;
 mod json;
 mod manifest;
 mod racks;
+#[path = "../../src/text.rs"]
+#[allow(dead_code, reason = "the library's file, of which this is the part for prose")]
+mod text;
 mod update;
 
 pub use crate::{
-    console::{exit_code, shown, table, width},
+    console::{exit_code, print, shown, table, width},
     files::Files,
-    json::read,
+    json::JsonFile,
     manifest::Manifest,
     racks::{Rack, Racks},
     update::{no_plan, nothing_to_do, update},

@@ -5,47 +5,50 @@ use indexmap::IndexMap;
 use rack_updates::{Release, Timeline};
 use serde_json::value::RawValue;
 
-use crate::{files, json};
+use crate::JsonFile;
 
-/// A manifest to be changed, with whatever else somebody wrote into it.
+/// A manifest for changes that keeps everything in it that isn't changed.
 ///
-/// A timeline knows no more of a release than it needs. So the text of each record is kept beside
-/// it, at the same position, and written again as it was. Where a release changes, only the fields
-/// that say so are written anew.
+/// A timeline holds only the facts that it needs. So the JSON of each record is kept at the same
+/// position, and is written again unchanged. Where a release changes, only the fields that changed
+/// are replaced.
 #[derive(Debug)]
 pub struct Manifest {
-    path: PathBuf,
+    file: JsonFile,
     timeline: Timeline,
     records: Vec<Box<RawValue>>,
 }
 
-/// The fields of a record, in the order and in the words of the manifest.
+/// The fields of a record, in the order and in the form of the manifest.
 type Fields = IndexMap<String, Box<RawValue>>;
 
 impl Manifest {
-    /// Where the manifest is: the file that was named, or else a copy of the shipped one.
+    /// The file to change: the one that the user named, or a copy of the shipped one.
     ///
     /// # Errors
     ///
-    /// If the copy can't be made.
-    pub fn locate(named: Option<PathBuf>) -> anyhow::Result<PathBuf> {
-        named.map_or_else(|| files::state("versions.json"), Ok)
+    /// If there is no such file, or the copy can't be made.
+    pub fn locate(path: Option<PathBuf>) -> anyhow::Result<JsonFile> {
+        let Some(path) = path else { return JsonFile::demo("manifest", "versions.json") };
+        let file = JsonFile::new("manifest", path);
+        file.path().metadata().with_context(|| {
+            format!("can't find {file} (a new manifest begins as a file with [] in it)")
+        })?;
+        Ok(file)
     }
 
-    /// Reads a manifest to change it. No other process changes it until the second result is
-    /// dropped.
+    /// Reads a manifest for a change. Other processes that want to change it wait until the second
+    /// result is dropped.
     ///
     /// # Errors
     ///
-    /// If it can't be locked or read, or isn't one; the error names the file.
-    pub fn lock(path: PathBuf) -> anyhow::Result<(Self, File)> {
-        let lock = json::lock(&path)
-            .with_context(|| format!("can't change the manifest {}", path.display()))?;
-        // Both come from one reading of the file, so that they fit together.
-        let (timeline, records) = json::read_with("manifest", &path, |bytes| {
+    /// If it can't be locked or read, or isn't a manifest. The error names the file.
+    pub fn lock(file: JsonFile) -> anyhow::Result<(Self, File)> {
+        let lock = file.lock()?;
+        let (timeline, records) = file.read_with(|bytes| {
             Ok((serde_json::from_slice(bytes)?, serde_json::from_slice(bytes)?))
         })?;
-        Ok((Self { path, timeline, records }, lock))
+        Ok((Self { file, timeline, records }, lock))
     }
 
     /// The releases.
@@ -54,34 +57,26 @@ impl Manifest {
         &self.timeline
     }
 
-    /// Writes the manifest with these releases: the same at the same positions, of which facts may
-    /// have changed, and those that were appended.
+    /// Writes the manifest with this timeline: the same releases at the same positions, whose facts
+    /// may have changed, and then new ones.
     ///
     /// # Errors
     ///
-    /// If it can't be written; the file is then as it was.
+    /// If it can't be written. The file is unchanged then.
     pub fn save(mut self, timeline: &Timeline) -> anyhow::Result<()> {
-        self.update(timeline)
-            .map_err(anyhow::Error::from)
-            .and_then(|()| json::replace(&self.path, &self.records))
-            .with_context(|| format!("can't write the manifest {}", self.path.display()))
-    }
-
-    fn update(&mut self, timeline: &Timeline) -> serde_json::Result<()> {
         for ((record, old), new) in self.records.iter_mut().zip(&self.timeline).zip(timeline) {
             if old != new {
+                let (old, mut new) = (fields(old)?, fields(new)?);
+                new.retain(|name, value| old.get(name).is_none_or(|old| old.get() != value.get()));
                 let mut written: Fields = serde_json::from_str(record.get())?;
-                let before = fields(old)?;
-                written.extend(fields(new)?.into_iter().filter(|(name, value)| {
-                    before.get(name).is_none_or(|before| before.get() != value.get())
-                }));
+                written.extend(new);
                 *record = one_line(&written)?;
             }
         }
         for new in timeline.iter().skip(self.timeline.len()) {
             self.records.push(one_line(&fields(new)?)?);
         }
-        Ok(())
+        self.file.replace(&self.records)
     }
 }
 
@@ -89,7 +84,7 @@ fn fields(release: &Release) -> serde_json::Result<Fields> {
     serde_json::from_str(&serde_json::to_string(release)?)
 }
 
-/// Writes a record as a manifest has it that people read and compare: on a line of its own.
+/// Writes a record on a line of its own, as a manifest has it that people read and compare.
 fn one_line(fields: &Fields) -> serde_json::Result<Box<RawValue>> {
     let fields: serde_json::Result<Vec<_>> = fields
         .iter()

@@ -1,13 +1,13 @@
-use std::path::PathBuf;
+use std::collections::HashSet;
 
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::json;
+use crate::JsonFile;
 
 /// An installation: its name and the version of the release that it runs.
-#[derive(Debug, Serialize, Deserialize)]
-// A field that isn't known would get lost when the racks are written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+// An unknown field would be lost when the racks are written.
 #[serde(deny_unknown_fields)]
 pub struct Rack {
     /// The name, unique among the racks.
@@ -19,19 +19,26 @@ pub struct Rack {
 /// The racks of a file.
 #[derive(Debug)]
 pub struct Racks {
-    path: PathBuf,
+    file: JsonFile,
     racks: Vec<Rack>,
 }
 
 impl Racks {
-    pub(crate) fn read(path: PathBuf) -> anyhow::Result<Self> {
-        let racks: Vec<Rack> = json::read("racks file", &path)?;
-        for (position, rack) in racks.iter().enumerate() {
-            if racks[..position].iter().any(|earlier| earlier.name == rack.name) {
-                bail!("rack {:?} is listed twice in the racks file {}", rack.name, path.display());
+    pub(crate) fn read(file: JsonFile) -> anyhow::Result<Self> {
+        let racks: Vec<Rack> = file.read()?;
+        let mut names = HashSet::new();
+        for Rack { name, .. } in &racks {
+            if !names.insert(name) {
+                bail!("rack {name:?} is listed twice in {file}");
             }
         }
-        Ok(Self { path, racks })
+        Ok(Self { file, racks })
+    }
+
+    /// The file that the racks are from.
+    #[must_use]
+    pub fn file(&self) -> &JsonFile {
+        &self.file
     }
 
     /// The racks, in the order of the file.
@@ -53,17 +60,29 @@ impl Racks {
     }
 
     fn position(&self, name: Option<&str>) -> anyhow::Result<usize> {
-        let path = self.path.display();
-        self.racks.iter().position(|rack| name.is_none_or(|name| rack.name == name)).with_context(
-            || match name {
-                Some(name) => format!("there is no rack {name:?} in the racks file {path}"),
-                None => format!("there is no rack in the racks file {path}"),
-            },
-        )
+        let mut racks = self.racks.iter();
+        racks.position(|rack| name.is_none_or(|name| rack.name == name)).with_context(|| match name
+        {
+            Some(name) if !self.racks.is_empty() => {
+                format!("there is no rack {name:?} in {}, which has {}", self.file, self.names())
+            }
+            _ => format!("there is no rack in {}", self.file),
+        })
+    }
+
+    /// The names of the racks for a message, which lists only some if there are many.
+    fn names(&self) -> String {
+        const LISTED: usize = 10;
+
+        let listed = self.racks.iter().take(LISTED);
+        let mut names: Vec<_> = listed.map(|rack| format!("{:?}", rack.name)).collect();
+        if self.racks.len() > LISTED {
+            names.push("...".into());
+        }
+        names.join(", ")
     }
 
     pub(crate) fn save(&self) -> anyhow::Result<()> {
-        json::replace(&self.path, &self.racks)
-            .with_context(|| format!("can't write the racks file {}", self.path.display()))
+        self.file.replace(&self.racks)
     }
 }

@@ -1,61 +1,62 @@
-use std::io::Write;
+use anyhow::anyhow;
+use rack_updates::plan::{self, PlanError, Target};
 
-use anyhow::Context;
-use rack_updates::plan::{self, Target};
+use crate::{Files, Rack, Racks, print, shown};
 
-use crate::{Files, Rack, shown};
-
-/// The update button: updates a rack by one hop towards the target, and says so.
+/// The update button: updates a rack by one hop towards the target, and prints so.
 ///
-/// Without a name it is the first rack that is updated.
+/// Without a name, the first rack is updated.
 ///
 /// # Errors
 ///
 /// If a file can't be read or written, if there is no such rack, or if no update can be planned.
-pub fn update(
-    files: &Files,
-    name: Option<&str>,
-    target: Target<'_>,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
+pub fn update(files: &Files, name: Option<&str>, target: Target<'_>) -> anyhow::Result<()> {
     let timeline = files.timeline()?;
     let (mut racks, _lock) = files.racks_to_change()?;
+    let rack = racks.find(name)?;
+    let hop = plan::next_hop(&timeline, &rack.version, target)
+        .map_err(|error| no_plan(files, rack, error))?;
+    let Some(hop) = hop else { return print(nothing_to_do(&racks, rack, target)) };
+
+    print(format_args!("Updating to {}... ", hop.end()))?;
+    // An installer would do its work here.
     let rack = racks.find_mut(name)?;
-    let hop = plan::next_hop(&timeline, &rack.version, target).with_context(|| no_plan(rack))?;
-    let Some(hop) = hop else {
-        writeln!(out, "{}", nothing_to_do(rack, target))?;
-        return Ok(());
-    };
-
-    write!(out, "Updating to {}... ", hop.end())?;
-    out.flush()?;
-    // This is where an installer would do its work.
     rack.version = hop.end().version().into();
+    let done = format!("Done: rack {} now runs {}\n", shown(&rack.name), hop.end());
     racks.save()?;
-    writeln!(out, "UPDATING")?;
+    print(format_args!("UPDATING\n{done}"))?;
 
-    if !hop.is_last() {
-        write!(out, "{} is a required release", hop.end())?;
-        if let Some(reason) = hop.end().reason() {
-            write!(out, ": {}", shown(reason))?;
-        }
-        writeln!(out, "\nRun the same command again to go on from there")?;
+    if let Some(stop) = hop.stop() {
+        let reason = stop.reason().map(|reason| format!(": {}", shown(reason)));
+        print(format_args!(
+            "It stopped for required release {stop}{}\nRun the same command again to continue\n",
+            reason.unwrap_or_default(),
+        ))?;
     }
     Ok(())
 }
 
-/// What is said if a rack is where it should be.
+/// The message for a rack that needs no update.
 #[must_use]
-pub fn nothing_to_do(rack: &Rack, target: Target<'_>) -> String {
+pub fn nothing_to_do(racks: &Racks, rack: &Rack, target: Target<'_>) -> String {
     let (name, version) = (shown(&rack.name), shown(&rack.version));
-    match target {
-        Target::Release(_) => format!("Rack {name} already runs {version}"),
-        _ => format!("Rack {name} is up to date: it runs {version}"),
-    }
+    let how = racks.file().how_to_start_over().map(|how| format!("This is a demo: {how}\n"));
+    let is = match target {
+        Target::Release(_) => "already runs",
+        _ => "is up to date: it runs",
+    };
+    format!("Rack {name} {is} {version}\n{}", how.unwrap_or_default())
 }
 
-/// What is said before the reason why no update can be planned.
+/// The error for a rack that can't be updated. Its cause is the `PlanError`.
 #[must_use]
-pub fn no_plan(rack: &Rack) -> String {
-    format!("rack {:?} can't be updated", rack.name)
+pub fn no_plan(files: &Files, rack: &Rack, error: PlanError) -> anyhow::Error {
+    let hint = match &error {
+        PlanError::UnknownTarget { version, .. } if version == "latest" => {
+            " (omit VERSION to update to the latest release)"
+        }
+        _ => "",
+    };
+    let (name, manifest) = (&rack.name, files.manifest());
+    anyhow!(error).context(format!("rack {name:?} can't be updated by {manifest}{hint}"))
 }

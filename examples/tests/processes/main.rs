@@ -1,136 +1,147 @@
-//! The example programs, run as their users run them: as processes, with files and arguments.
+//! The example programs as processes, with files and arguments.
 
-mod bad_input;
-mod minor_by_minor;
+mod files;
 mod own_records;
-mod quickstart;
 mod rack_update;
 mod racks;
 mod release;
-mod shipped_data;
-mod state;
-mod usage;
+mod without_files;
 
 use std::{
-    collections::HashMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
+    process::Command,
     sync::LazyLock,
 };
 
-use assert_cmd::Command;
-use escargot::{CargoBuild, format::Message};
 use tempfile::TempDir;
 
-/// A program of this package.
-fn program(name: &str) -> Command {
-    Command::new(&PROGRAMS[name])
-}
-
-/// Where the programs are, by name.
+/// The folder of the programs, which are up to date.
 ///
-/// Asking cargo to build them makes sure that they aren't older than their sources, since cargo
-/// leaves examples alone when it is to run only some of the tests. After a plain `cargo test` there
-/// is nothing left to build.
-static PROGRAMS: LazyLock<HashMap<String, PathBuf>> = LazyLock::new(|| {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
-    let messages = CargoBuild::new()
-        .manifest_path(workspace)
-        .examples()
-        .current_release()
-        .exec()
-        .expect("the programs can be built");
-    let mut programs = HashMap::new();
-    for message in messages {
-        let message = message.expect("cargo says what it does");
-        if let Message::CompilerArtifact(artifact) = message.decode().expect("a known message")
-            && let Some(path) = artifact.executable
-        {
-            programs.insert(artifact.target.name.into_owned(), path.into_owned());
-        }
-    }
-    programs
+/// Cargo doesn't build examples when it is asked for some tests only. After a plain `cargo test`,
+/// there is nothing left to build.
+static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
+    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--package", "rack-updates-examples", "--examples"]);
+    assert!(cargo.args(["--profile", profile]).status().expect("cargo runs").success());
+
+    let test = env::current_exe().expect("a test is a program");
+    test.ancestors().nth(2).expect("a test is in target/PROFILE/deps").join("examples")
 });
 
-/// A file that comes with the examples.
-fn shipped(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+/// An exit code, the standard output and the standard error.
+type Outcome = (Option<i32>, String, String);
+
+fn ok(stdout: impl Into<String>) -> Outcome {
+    (Some(0), stdout.into(), String::new())
 }
 
-/// A folder with a manifest and a racks file of the test's own.
+fn error(message: &str) -> Outcome {
+    (Some(1), String::new(), format!("error: {message}\n"))
+}
+
+/// A folder with files of a test, which is also where the programs keep their demo files.
 struct Site {
     folder: TempDir,
 }
 
 impl Site {
+    fn empty() -> Self {
+        Self { folder: TempDir::new().expect("a folder for the test") }
+    }
+
     fn new(manifest: impl AsRef<[u8]>, racks: impl AsRef<[u8]>) -> Self {
-        let folder = TempDir::new().expect("a folder for the test");
-        fs::write(folder.path().join("versions.json"), manifest).expect("the manifest is written");
-        fs::write(folder.path().join("racks.json"), racks).expect("the racks are written");
-        Self { folder }
+        let site = Self::empty();
+        site.write("versions.json", manifest);
+        site.write("racks.json", racks);
+        site
     }
 
-    /// The shipped files, to be changed as the test likes.
     fn shipped() -> Self {
-        let read = |name| fs::read(shipped(name)).expect("a shipped file");
-        Self::new(read("versions.json"), read("racks.json"))
+        Self::new(shipped("versions.json"), shipped("racks.json"))
     }
 
-    fn manifest(&self) -> PathBuf {
-        self.folder.path().join("versions.json")
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
-    fn racks(&self) -> PathBuf {
-        self.folder.path().join("racks.json")
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file of the test")
     }
 
-    /// A program that is to work on the files of this folder.
-    fn program(&self, name: &str) -> Command {
-        let mut command = program(name);
-        command.arg("--manifest").arg(self.manifest()).arg("--racks").arg(self.racks());
-        command
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(name), bytes).expect("a file for the test");
     }
 
-    /// The program that changes the manifest, which is to be the one of this folder.
-    fn release(&self, arguments: &[&str]) -> Command {
-        let mut command = program("release");
-        command.arg("--manifest").arg(self.manifest()).args(arguments);
-        command
-    }
-
-    /// The names of all files in the folder.
+    /// The names of all files.
     fn files(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.folder.path()).expect("the folder is there");
-        let mut files: Vec<_> = entries
-            .map(|entry| entry.expect("an entry").file_name().into_string().expect("plain names"))
-            .collect();
+        let entries = fs::read_dir(self.folder.path()).expect("the folder of the test");
+        let name = |entry: fs::DirEntry| entry.file_name().into_string().expect("a plain name");
+        let mut files: Vec<_> = entries.map(|entry| name(entry.expect("an entry"))).collect();
         files.sort();
         files
     }
 
-    /// The versions that the racks run according to the file.
+    /// The versions that the racks run.
     fn versions(&self) -> Vec<String> {
-        versions(&self.racks())
+        let racks: serde_json::Value =
+            serde_json::from_str(&self.read("racks.json")).expect("JSON");
+        let racks = racks.as_array().expect("a list of racks").iter();
+        racks.map(|rack| rack["version"].as_str().expect("a version").to_owned()).collect()
+    }
+
+    /// A program in the folder. Without options for files it works on its demo files there.
+    fn program(&self, name: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAMS.join(name));
+        command.args(arguments).current_dir(self.folder.path());
+        command.env("CARGO_TARGET_DIR", self.folder.path());
+        command
+    }
+
+    /// Runs a program on the files of the folder.
+    fn run(&self, name: &str, arguments: &[&str]) -> Outcome {
+        let mut command = self.program(name, arguments);
+        command.args(["--manifest", "versions.json"]);
+        if name != "release" {
+            command.args(["--racks", "racks.json"]);
+        }
+        outcome(&mut command)
     }
 }
 
-/// The versions that the racks of a file run.
-fn versions(racks: &Path) -> Vec<String> {
-    let racks: Vec<support::Rack> = support::read("racks file", racks).expect("a racks file");
-    racks.into_iter().map(|rack| rack.version).collect()
+/// A file that comes with the examples.
+fn shipped(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("data").join(name);
+    fs::read_to_string(path).expect("a shipped file")
 }
 
-/// The way is A, B, C, D, E: B is required, D is required and not published.
+fn outcome(command: &mut Command) -> Outcome {
+    let output = command.output().expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// Starts all programs at the same time and waits for their success.
+fn at_the_same_time(commands: impl IntoIterator<Item = Command>) {
+    let running: Vec<_> =
+        commands.into_iter().map(|mut command| command.spawn().expect("it starts")).collect();
+    for mut process in running {
+        assert!(process.wait().expect("it ends").success());
+    }
+}
+
+/// A, B, C, D, E, of which B is required, and D is required and not published.
 const BLOCKED: &str = r#"[
     {"version": "A", "published": true, "required": false},
     {"version": "B", "published": true, "required": true, "reason": "copies the settings"},
     {"version": "C", "published": true, "required": false},
     {"version": "D", "published": false, "required": true, "reason": "can't be undone"},
     {"version": "E", "published": true, "required": false},
-    {"version": "X", "published": false, "required": false, "dead_end": "install anew"}
+    {"version": "X", "published": false, "required": false, "dead_end": "reinstall"}
 ]"#;
 
-/// A rack at each of the releases of [`BLOCKED`] and one that runs none of them.
+/// A rack for each release of [`BLOCKED`], and one for an unknown release.
 const BLOCKED_RACKS: &str = r#"[
     {"name": "a", "version": "A"},
     {"name": "b", "version": "B"},
@@ -140,23 +151,3 @@ const BLOCKED_RACKS: &str = r#"[
     {"name": "x", "version": "X"},
     {"name": "z", "version": "Z"}
 ]"#;
-
-trait Outcome {
-    /// The program succeeds and prints this and nothing else.
-    fn prints(&mut self, stdout: impl Into<String>);
-
-    /// The program fails and gives this error and nothing else.
-    fn fails(&mut self, error: impl AsRef<str>);
-}
-
-impl Outcome for Command {
-    #[track_caller]
-    fn prints(&mut self, stdout: impl Into<String>) {
-        self.assert().code(0).stdout(stdout.into()).stderr("");
-    }
-
-    #[track_caller]
-    fn fails(&mut self, error: impl AsRef<str>) {
-        self.assert().code(1).stdout("").stderr(format!("error: {}\n", error.as_ref()));
-    }
-}

@@ -1,111 +1,55 @@
-use std::fs;
-
-use tempfile::TempDir;
-
-use crate::{Outcome, program};
+use crate::{Site, error, ok, outcome};
 
 #[test]
 fn each_hop_has_the_record_of_its_release() {
-    program("own_records").prints(
-        "\
+    let expected = "\
 37.20230110.1.0 -> 37.20230122.1.1 (required) -> 38.20230310.1.0 (required) -> 38.20230322.1.0
-
 37.20230110.1.0 -> 37.20230122.1.1 (required: renames the signing key, without which later images \
-can't be verified), jumps over 0 releases
-  image: https://images.example/37.20230122.1.1.raw
-  notes: fixes the clock
-
+can't be verified)
 37.20230122.1.1 -> 38.20230310.1.0 (required: moves the boot files, which later images expect at \
-the new place), jumps over 2 releases
-  image: https://images.example/38.20230310.1.0.raw
-  notes: new base system
-
-38.20230310.1.0 -> 38.20230322.1.0, jumps over 1 release
-  image: https://images.example/38.20230322.1.0.raw
-  notes: new base system again
-",
-    );
+the new place), skips 2 releases
+38.20230310.1.0 -> 38.20230322.1.0, skips 1 release
+  rollout: {\"duration_minutes\":2880,\"start_epoch\":1679500800,\"start_percentage\":0.25}
+";
+    assert_eq!(outcome(&mut Site::empty().program("own_records", &[])), ok(expected));
 }
 
 #[test]
-fn position_is_the_order_whatever_the_versions_look_like() {
-    program("own_records").args(["38.20230310.1.0", "37.20230303.1.1"]).prints(
-        "\
-38.20230310.1.0 -> 37.20230303.1.1
-
-38.20230310.1.0 -> 37.20230303.1.1, jumps over 0 releases
-  image: https://images.example/37.20230303.1.1.raw
-  notes: back on the base system before, until a regression is fixed
-",
-    );
+fn the_order_is_that_of_the_stream_and_of_nothing_else() {
+    let versions = ["38.20230310.1.0", "37.20230303.1.1"];
+    let expected = "38.20230310.1.0 -> 37.20230303.1.1\n".repeat(2);
+    assert_eq!(outcome(&mut Site::empty().program("own_records", &versions)), ok(expected));
 }
 
 #[test]
-fn nothing_to_do_is_no_error() {
-    program("own_records").arg("38.20230322.1.0").prints("38.20230322.1.0\n");
-}
-
-#[test]
-fn what_cannot_be_planned_is_an_error() {
-    program("own_records").arg("37.20230219.1.0").fails(
-        "no update is possible from release \"37.20230219.1.0\": \"its updater can't reach the \
-         network: install anew\"",
-    );
-    program("own_records")
-        .arg("39")
-        .fails("unknown current release \"39\": it is not in the timeline");
-    program("own_records").args(["38.20230310.1.0", "37.20230205.1.0"]).fails(
-        "downgrade from \"38.20230310.1.0\" to \"37.20230205.1.0\": required release \
-         \"38.20230310.1.0\" makes going back unsafe",
-    );
-}
-
-#[test]
-fn a_bad_document_is_an_error_that_names_it() {
-    let folder = TempDir::new().expect("a folder for the test");
-    let file = folder.path().join("stream.json");
-    let record = |version: &str, metadata: &str| {
-        format!(r#"{{"version": "{version}", "image": "i", "notes": "n", "metadata": {metadata}}}"#)
-    };
-    let table = [
-        (String::new(), "read", "EOF while parsing a value at line 1 column 0"),
+fn documents() {
+    let dead_end = "release \"A\" at index 0 is a dead end, so it can't be published or required";
+    for (document, expected) in [
+        // Only these fields are needed.
+        (r#"{"releases": [{"version": "A"}, {"version": "B"}]}"#, ok("A -> B\nA -> B\n")),
+        (r#"{"releases": []}"#, error("no releases are in the update stream stream.json")),
         (
-            "[]".into(),
-            "read",
-            "invalid length 0, expected struct Document with 1 element at line 1 column 2",
-        ),
-        (r#"{"release": []}"#.into(), "read", "missing field `releases` at line 1 column 15"),
-        (
-            format!(r#"{{"releases": [{}]}}"#, record("A", r#"{"barrier": {}}"#)),
-            "read",
-            "missing field `reason` at line 1 column 85",
-        ),
-        (
-            format!(r#"{{"releases": [{0}, {0}]}}"#, record("A", "{}")),
-            "use",
-            "duplicate release \"A\" at index 1 (first listed at index 0)",
-        ),
-        (format!(r#"{{"releases": [{}]}}"#, record("", "{}")), "use", "empty version at index 0"),
-        (
-            format!(
-                r#"{{"releases": [{}]}}"#,
-                record("A", r#"{"barrier": {"reason": "r"}, "deadend": {"reason": "r"}}"#)
+            r#"[{"version": "A"}]"#,
+            error(
+                "can't read the update stream stream.json: invalid type: sequence, expected an \
+                 update stream, which is an object with releases at line 1 column 0",
             ),
-            "use",
-            "release \"A\" at index 0 is a dead end, so it can't be published or required",
         ),
-    ];
-    for (document, what, error) in table {
-        fs::write(&file, document).expect("the document is written");
-        program("own_records")
-            .arg("--document")
-            .arg(&file)
-            .fails(format!("can't {what} the update stream {}: {error}", file.display()));
+        (
+            r#"{"releases": [{"version": "A"}, {"version": "A"}]}"#,
+            error(
+                "can't use the update stream stream.json: duplicate release \"A\" at index 1 \
+                 (first listed at index 0)",
+            ),
+        ),
+        (
+            r#"{"releases": [{"version": "A", "metadata": {"barrier": {}, "deadend": {}}}]}"#,
+            error(&format!("can't use the update stream stream.json: {dead_end}")),
+        ),
+    ] {
+        let site = Site::empty();
+        site.write("stream.json", document);
+        let mut program = site.program("own_records", &["--document", "stream.json"]);
+        assert_eq!(outcome(&mut program), expected, "{document}");
     }
-
-    fs::write(&file, r#"{"releases": []}"#).expect("the document is written");
-    program("own_records")
-        .arg("--document")
-        .arg(&file)
-        .fails(format!("there is no release in {}", file.display()));
 }
