@@ -14,7 +14,6 @@ use crate::text::Prose;
 ///
 /// Wrong usage exits with 2 earlier, while the arguments are parsed. A program whose reader has
 /// closed the pipe, as `head` does, ends as if by the signal for that, without a message.
-#[must_use]
 pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
     const SIGPIPE: u8 = 13;
 
@@ -29,10 +28,6 @@ pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
 }
 
 /// Prints to the standard output.
-///
-/// # Errors
-///
-/// If it can't be written, because the disk is full or the reader has closed the pipe.
 pub fn print(text: impl fmt::Display) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     write!(out, "{text}").and_then(|()| out.flush()).context("can't write to the standard output")
@@ -40,13 +35,11 @@ pub fn print(text: impl fmt::Display) -> anyhow::Result<()> {
 
 /// Shows a string from a file: readable in any language, but without control and
 /// direction-control characters, which could forge another line or move the cursor.
-#[must_use]
 pub fn shown(text: &str) -> String {
     Prose(text).to_string()
 }
 
 /// Lists rows in columns below a header.
-#[must_use]
 pub fn table<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -60,7 +53,6 @@ pub fn table<const N: usize>(
 }
 
 /// The width of the terminal. Output to a file or a pipe has no limit.
-#[must_use]
 pub fn width() -> usize {
     terminal_size::terminal_size().map_or(usize::MAX, |(Width(width), _)| width.into())
 }

@@ -21,7 +21,6 @@ pub struct Files {
 
 impl Files {
     /// The file with the releases.
-    #[must_use]
     pub fn manifest(&self) -> JsonFile {
         match &self.manifest {
             Some(path) => JsonFile::new("manifest", path),
@@ -30,20 +29,11 @@ impl Files {
     }
 
     /// Reads the manifest.
-    ///
-    /// # Errors
-    ///
-    /// If it can't be read or isn't a manifest. The error names the file.
     pub fn timeline(&self) -> anyhow::Result<Timeline> {
         self.manifest().read()
     }
 
     /// Reads the racks.
-    ///
-    /// # Errors
-    ///
-    /// If the file can't be read or isn't a racks file. The error names the file, which isn't
-    /// changed.
     pub fn racks(&self) -> anyhow::Result<Racks> {
         Racks::read(self.racks_file()?)
     }

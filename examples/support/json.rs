@@ -24,23 +24,17 @@ pub struct JsonFile {
 
 impl JsonFile {
     /// A file that the user named, or that comes with the examples.
-    #[must_use]
     pub fn new(what: &'static str, path: impl Into<PathBuf>) -> Self {
         Self { what, path: path.into(), is_demo: false }
     }
 
     /// A file that comes with the examples, in `examples/data`.
-    #[must_use]
     pub fn shipped(what: &'static str, name: &str) -> Self {
         Self::new(what, Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name))
     }
 
     /// A file for demonstrations, in the folder that cargo builds into. The first run makes it as a
     /// copy of the shipped one, so the shipped one never changes.
-    ///
-    /// # Errors
-    ///
-    /// If the copy can't be made.
     pub fn demo(what: &'static str, name: &str) -> anyhow::Result<Self> {
         let folder = env::var_os("CARGO_TARGET_DIR").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target"),
@@ -65,22 +59,16 @@ impl JsonFile {
     }
 
     /// Where the file is.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// How to undo every change, for a file that the programs made themselves.
-    #[must_use]
     pub fn how_to_start_over(&self) -> Option<String> {
         self.is_demo.then(|| format!("to start over, delete {}", self.path.display()))
     }
 
     /// Reads the file.
-    ///
-    /// # Errors
-    ///
-    /// If it can't be read or isn't what it should be. The error names the file.
     pub fn read<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
         self.read_with(|bytes| serde_json::from_slice(bytes))
     }
@@ -138,12 +126,15 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.into());
     let new = suffixed(&path, ".new");
     let mut file = File::create(&new)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| {
-        // A file that is new here has the permissions that the user's mask leaves.
-        path.metadata().map_or(Ok(()), |old| file.set_permissions(old.permissions()))?;
-        fs::rename(&new, &path)
-    });
-    written.inspect_err(|_| drop(fs::remove_file(&new)))
+    let written = match path.metadata() {
+        Ok(old) => file.set_permissions(old.permissions()),
+        Err(_) => Ok(()),
+    };
+    written
+        .and_then(|()| file.write_all(bytes))
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&new, &path))
+        .inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
 /// The path of a file next to this one, or next to the target of a link.

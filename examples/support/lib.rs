@@ -1,13 +1,19 @@
 //! Code that the example programs share: the files they read and write, how they print, and the
 //! update of a rack.
 
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    reason = "each error says what is wrong with which file"
+)]
+
 mod console;
 mod files;
 mod json;
 mod manifest;
 mod racks;
 #[path = "../../src/text.rs"]
-#[allow(dead_code, reason = "the library's file, of which this is the part for prose")]
+#[allow(dead_code, reason = "the library's own file; only prose is shown here")]
 mod text;
 mod update;
 

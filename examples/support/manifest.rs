@@ -24,10 +24,6 @@ type Fields = IndexMap<String, Box<RawValue>>;
 
 impl Manifest {
     /// The file to change: the one that the user named, or a copy of the shipped one.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such file, or the copy can't be made.
     pub fn locate(path: Option<PathBuf>) -> anyhow::Result<JsonFile> {
         let Some(path) = path else { return JsonFile::demo("manifest", "versions.json") };
         let file = JsonFile::new("manifest", path);
@@ -39,10 +35,6 @@ impl Manifest {
 
     /// Reads a manifest for a change. Other processes that want to change it wait until the second
     /// result is dropped.
-    ///
-    /// # Errors
-    ///
-    /// If it can't be locked or read, or isn't a manifest. The error names the file.
     pub fn lock(file: JsonFile) -> anyhow::Result<(Self, File)> {
         let lock = file.lock()?;
         let (timeline, records) = file.read_with(|bytes| {
@@ -52,17 +44,12 @@ impl Manifest {
     }
 
     /// The releases.
-    #[must_use]
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
     }
 
     /// Writes the manifest with this timeline: the same releases at the same positions, whose facts
     /// may have changed, and then new ones.
-    ///
-    /// # Errors
-    ///
-    /// If it can't be written. The file is unchanged then.
     pub fn save(mut self, timeline: &Timeline) -> anyhow::Result<()> {
         for ((record, old), new) in self.records.iter_mut().zip(&self.timeline).zip(timeline) {
             if old != new {

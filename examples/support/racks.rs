@@ -36,7 +36,6 @@ impl Racks {
     }
 
     /// The file that the racks are from.
-    #[must_use]
     pub fn file(&self) -> &JsonFile {
         &self.file
     }
@@ -47,10 +46,6 @@ impl Racks {
     }
 
     /// The rack with this name, or the first one if no name is given.
-    ///
-    /// # Errors
-    ///
-    /// If there is none.
     pub fn find(&self, name: Option<&str>) -> anyhow::Result<&Rack> {
         self.position(name).map(|position| &self.racks[position])
     }

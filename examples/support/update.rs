@@ -6,10 +6,6 @@ use crate::{Files, Rack, Racks, print, shown};
 /// The update button: updates a rack by one hop towards the target, and prints so.
 ///
 /// Without a name, the first rack is updated.
-///
-/// # Errors
-///
-/// If a file can't be read or written, if there is no such rack, or if no update can be planned.
 pub fn update(files: &Files, name: Option<&str>, target: Target<'_>) -> anyhow::Result<()> {
     let timeline = files.timeline()?;
     let (mut racks, _lock) = files.racks_to_change()?;
@@ -37,7 +33,6 @@ pub fn update(files: &Files, name: Option<&str>, target: Target<'_>) -> anyhow::
 }
 
 /// The message for a rack that needs no update.
-#[must_use]
 pub fn nothing_to_do(racks: &Racks, rack: &Rack, target: Target<'_>) -> String {
     let (name, version) = (shown(&rack.name), shown(&rack.version));
     let how = racks.file().how_to_start_over().map(|how| format!("This is a demo: {how}\n"));
@@ -49,7 +44,6 @@ pub fn nothing_to_do(racks: &Racks, rack: &Rack, target: Target<'_>) -> String {
 }
 
 /// The error for a rack that can't be updated. Its cause is the `PlanError`.
-#[must_use]
 pub fn no_plan(files: &Files, rack: &Rack, error: PlanError) -> anyhow::Error {
     let hint = match &error {
         PlanError::UnknownTarget { version, .. } if version == "latest" => {

@@ -9,7 +9,9 @@ use std::{
 use rack_updates::{Release, Timeline};
 use serde_json::json;
 
-use crate::{BLOCKED, BLOCKED_RACKS, Site, at_the_same_time, error, outcome, shipped};
+use crate::{
+    BLOCKED, BLOCKED_RACKS, Outcome, Site, at_the_same_time, error, outcome, result, shipped,
+};
 
 /// Programs that read a manifest and racks.
 const RACK_RUNS: [(&str, &[&str]); 5] = [
@@ -30,72 +32,64 @@ const RELEASE_RUNS: [(&str, &[&str]); 4] = [
 
 #[test]
 fn bad_files_are_named_and_left_alone() {
-    let manifests: [(&[u8], &str); 4] = [
-        (b"", "EOF while parsing a value at line 1 column 0"),
-        (b"{}", "invalid type: map, expected an array of releases at line 1 column 0"),
-        (br#"[{"version": "A", "published": true, "requ"#, "EOF while parsing a string"),
-        (b"[{\"version\": \"A\xff\"}]", "invalid unicode code point at line 1 column 16"),
+    const A: &str = r#"{"name": "a", "version": "A"}"#;
+
+    let manifests = [
+        ("", "EOF while parsing a value at line 1 column 0"),
+        ("{}", "invalid type: map, expected an array of releases at line 1 column 0"),
+        (r#"[{"version": "A", "published": true, "requ"#, "EOF while parsing a string"),
     ];
-    let racks: [(&[u8], &str); 4] = [
-        (b"", "EOF while parsing a value at line 1 column 0"),
-        (b"{}", "invalid type: map, expected a sequence at line 1 column 0"),
-        (br#"[{"name": "a"}]"#, "missing field `version` at line 1 column 14"),
-        (br#"[{"name": "a", "version": "A", "note": ""}]"#, "unknown field `note`"),
-    ];
-    let manifests = manifests.map(|(bytes, problem)| {
-        let runs = [&RACK_RUNS[..], &RELEASE_RUNS].concat();
-        (Site::new(bytes, BLOCKED_RACKS), "manifest versions.json", runs, problem)
-    });
-    let racks = racks.map(|(bytes, problem)| {
-        (Site::new(BLOCKED, bytes), "racks file racks.json", RACK_RUNS.to_vec(), problem)
-    });
-    for (site, file, runs, problem) in manifests.into_iter().chain(racks) {
-        let content = |name| fs::read(site.path(name)).expect("a file of the test");
-        let before = [content("versions.json"), content("racks.json")];
-        for (name, arguments) in runs {
+    for (manifest, problem) in manifests {
+        let site = Site::new(manifest, BLOCKED_RACKS);
+        for (name, arguments) in [&RACK_RUNS[..], &RELEASE_RUNS].concat() {
             let (code, stdout, stderr) = site.run(name, arguments);
-            assert_eq!((code, stdout), (Some(1), String::new()));
-            let expected = format!("error: can't read the {file}: {problem}");
-            assert!(stderr.starts_with(&expected), "{stderr} isn't {expected}");
+            assert_eq!((code, stdout.as_str()), (Some(1), ""));
+            let start = format!("error: can't read the manifest versions.json: {problem}");
+            assert!(stderr.starts_with(&start), "{stderr}");
         }
-        assert_eq!([content("versions.json"), content("racks.json")], before);
+        assert_eq!(site.read("versions.json"), manifest);
+        assert_eq!(site.read("racks.json"), BLOCKED_RACKS);
+    }
+
+    let racks = [
+        ("{}", "can't read the racks file racks.json: invalid type: map"),
+        (r#"[{"name": "a"}]"#, "can't read the racks file racks.json: missing field `version`"),
+        (
+            r#"[{"name": "a", "version": "A", "note": ""}]"#,
+            "can't read the racks file racks.json: unknown field `note`",
+        ),
+        (&format!("[{A}, {A}]"), "rack \"a\" is listed twice in the racks file racks.json\n"),
+    ];
+    for (racks, problem) in racks {
+        let site = Site::new(BLOCKED, racks);
+        for (name, arguments) in RACK_RUNS {
+            let (code, _, stderr) = site.run(name, arguments);
+            let start = format!("error: {problem}");
+            assert!(code == Some(1) && stderr.starts_with(&start), "{stderr}");
+        }
+        assert_eq!(site.read("racks.json"), racks);
     }
 }
 
 #[test]
-fn a_rack_that_is_listed_twice() {
-    let racks = r#"[{"name": "a", "version": "A"}, {"name": "a", "version": "B"}]"#;
-    let site = Site::new(BLOCKED, racks);
+fn a_file_that_does_not_exist_is_named_and_not_made() {
+    let site = Site::empty();
     for (name, arguments) in RACK_RUNS {
-        let expected = error("rack \"a\" is listed twice in the racks file racks.json");
-        assert_eq!(site.run(name, arguments), expected);
-    }
-}
-
-#[test]
-fn files_that_do_not_exist() {
-    let site = Site::new(BLOCKED, BLOCKED_RACKS);
-    let missing = "No such file or directory (os error 2)";
-
-    fs::remove_file(site.path("racks.json")).expect("the racks are removed");
-    for (number, (name, arguments)) in RACK_RUNS.into_iter().enumerate() {
-        let what = if matches!(number, 0 | 4) { "change" } else { "read" };
-        let expected = error(&format!("can't {what} the racks file racks.json: {missing}"));
-        assert_eq!(site.run(name, arguments), expected);
-    }
-    fs::remove_file(site.path("versions.json")).expect("the manifest is removed");
-    for (name, arguments) in RACK_RUNS {
-        let expected = error(&format!("can't read the manifest versions.json: {missing}"));
-        assert_eq!(site.run(name, arguments), expected);
+        let expected = "can't read the manifest versions.json: No such file or directory";
+        assert_eq!(site.run(name, arguments), error(&format!("{expected} (os error 2)")));
     }
     for (name, arguments) in RELEASE_RUNS {
-        let expected = error(&format!(
-            "can't find the manifest versions.json (a new manifest begins as a file with [] in \
-             it): {missing}"
-        ));
-        assert_eq!(site.run(name, arguments), expected);
+        let expected = "can't find the manifest versions.json (a new manifest begins as a file with \
+            [] in it): No such file or directory (os error 2)";
+        assert_eq!(site.run(name, arguments), error(expected));
     }
-    assert_eq!(site.files().len(), 0);
+    site.write("versions.json", BLOCKED);
+    for (name, arguments) in RACK_RUNS {
+        let (code, _, stderr) = site.run(name, arguments);
+        assert_eq!(code, Some(1));
+        assert!(stderr.contains("the racks file racks.json: No such file"), "{stderr}");
+    }
+    assert_eq!(site.files(), ["versions.json"]);
 }
 
 #[test]
@@ -133,9 +127,7 @@ fn updates_at_the_same_time_lose_nothing() {
 
     at_the_same_time(names.iter().map(|name| {
         let options = ["--update", name, "--manifest", "versions.json", "--racks", "racks.json"];
-        let mut command = site.program("racks", &options);
-        command.stdout(Stdio::null());
-        command
+        site.program("racks", &options)
     }));
     assert_eq!(site.versions(), vec!["B"; names.len()]);
     // Nothing except the lock is left.
@@ -146,11 +138,8 @@ fn updates_at_the_same_time_lose_nothing() {
 fn first_runs_at_the_same_time_lose_nothing() {
     let site = Site::empty();
     let versions: Vec<_> = (0..12).map(|number| format!("new {number}")).collect();
-    at_the_same_time(versions.iter().map(|version| {
-        let mut command = site.program("release", &["create", version]);
-        command.stdout(Stdio::null());
-        command
-    }));
+    let create = |version: &String| site.program("release", &["create", version]);
+    at_the_same_time(versions.iter().map(create));
 
     let timeline: Timeline = serde_json::from_str(&site.read("versions.json")).expect("a manifest");
     assert_eq!(timeline.len(), 35 + versions.len());
@@ -198,25 +187,28 @@ fn a_demo_file_has_the_permissions_of_any_new_file() {
     assert_eq!(mode("racks.json"), mode("new"));
 }
 
+/// Runs a program on its demo files with its output going there.
+#[cfg(unix)]
+fn run_into(site: &Site, stdout: impl Into<Stdio>, name: &str, arguments: &[&str]) -> Outcome {
+    let mut program = site.program(name, arguments);
+    let running = program.stdout(stdout).stderr(Stdio::piped()).spawn().expect("it starts");
+    result(running.wait_with_output().expect("it ends"))
+}
+
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_ends_a_program_quietly_and_without_a_change() {
-    let site = Site::shipped();
+    let site = Site::empty();
     for (name, arguments) in [
         ("rack_update", &[][..]),
         ("rack_update", &["--json"]),
         ("racks", &[]),
         ("release", &["create", "N"]),
     ] {
-        let (reader, writer) = io::pipe().expect("a pipe");
-        drop(reader);
-        let files = ["--manifest", "versions.json", "--racks", "racks.json"];
-        let mut program = site.program(name, arguments);
-        program.args(if name == "release" { &files[..2] } else { &files }).stdout(writer);
-        let output = program.stderr(Stdio::piped()).spawn().and_then(|run| run.wait_with_output());
-        let output = output.expect("the program runs");
+        let (_, closed) = io::pipe().expect("a pipe");
         // As if by the signal SIGPIPE.
-        assert_eq!((output.status.code(), output.stderr), (Some(128 + 13), Vec::new()));
+        let expected = (Some(128 + 13), String::new(), String::new());
+        assert_eq!(run_into(&site, closed, name, arguments), expected);
     }
     assert_eq!(site.read("racks.json"), shipped("racks.json"));
     assert_eq!(site.read("versions.json"), shipped("versions.json"));
@@ -225,43 +217,21 @@ fn a_closed_pipe_ends_a_program_quietly_and_without_a_change() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_behind_the_output_is_named() {
-    let site = Site::empty();
     let full = File::options().write(true).open("/dev/full").expect("a device of Linux");
-    let mut program = site.program("racks", &[]);
-    let output = program.stdout(full).stderr(Stdio::piped()).spawn();
-    let output = output.and_then(|run| run.wait_with_output()).expect("the program runs");
-    assert_eq!(
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
-        (
-            Some(1),
-            "error: can't write to the standard output: No space left on device (os error 28)\n"
-        ),
-    );
+    let expected = "can't write to the standard output: No space left on device (os error 28)";
+    assert_eq!(run_into(&Site::empty(), full, "racks", &[]), error(expected));
 }
 
 #[test]
 fn the_shipped_manifests_hold_the_facts() {
-    let timeline =
-        |name: &str| -> Timeline { serde_json::from_str(&shipped(name)).expect("a manifest") };
-    let convox = timeline("versions.json");
-    assert_eq!(convox.len(), 35);
-    assert_eq!(convox[0].version(), "20161102160040");
-    assert!(convox.required().map(Release::version).eq(["20170306140228"]));
-    assert_eq!(convox.latest(), convox.get("20170405220740"));
-    assert_eq!(convox.edge(), convox.get("20170509022518"));
-    assert!(convox.iter().map(Release::version).is_sorted());
-
-    let terraform = timeline("terraform-enterprise.json");
-    assert_eq!(terraform.len(), 31);
-    let stops = ["v202204-2", "v202207-2", "v202304-1"];
-    assert!(terraform.required().map(Release::version).eq(stops));
-    assert!(terraform.iter().all(Release::is_published));
-    assert!(terraform.iter().map(Release::version).is_sorted());
-
-    let site =
-        Site::new(shipped("terraform-enterprise.json"), shipped("terraform-enterprise-racks.json"));
-    let path = "v202201-1 -> v202204-2 (required) -> v202207-2 (required) -> v202304-1 (required) \
-        -> v202310-1\n";
-    let (code, stdout, _) = site.run("rack_update", &["--dry-run"]);
-    assert!(code == Some(0) && stdout.starts_with(path), "{stdout}");
+    for (name, count, required, latest) in [
+        ("versions.json", 35, &["20170306140228"][..], "20170405220740"),
+        ("terraform-enterprise.json", 31, &["v202204-2", "v202207-2", "v202304-1"], "v202310-1"),
+    ] {
+        let timeline: Timeline = serde_json::from_str(&shipped(name)).expect("a manifest");
+        assert_eq!(timeline.len(), count);
+        assert!(timeline.required().map(Release::version).eq(required.iter().copied()));
+        assert_eq!(timeline.latest().map(Release::version), Some(latest));
+        assert!(timeline.iter().map(Release::version).is_sorted());
+    }
 }

@@ -10,7 +10,7 @@ mod without_files;
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output, Stdio},
     sync::LazyLock,
 };
 
@@ -117,15 +117,18 @@ fn shipped(name: &str) -> String {
 }
 
 fn outcome(command: &mut Command) -> Outcome {
-    let output = command.output().expect("the program runs");
+    result(command.output().expect("the program runs"))
+}
+
+fn result(Output { status, stdout, stderr }: Output) -> Outcome {
     let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    (status.code(), text(stdout), text(stderr))
 }
 
 /// Starts all programs at the same time and waits for their success.
 fn at_the_same_time(commands: impl IntoIterator<Item = Command>) {
-    let running: Vec<_> =
-        commands.into_iter().map(|mut command| command.spawn().expect("it starts")).collect();
+    let start = |mut command: Command| command.stdout(Stdio::null()).spawn().expect("it starts");
+    let running: Vec<_> = commands.into_iter().map(start).collect();
     for mut process in running {
         assert!(process.wait().expect("it ends").success());
     }

@@ -36,13 +36,6 @@ fn documents() {
             ),
         ),
         (
-            r#"{"releases": [{"version": "A"}, {"version": "A"}]}"#,
-            error(
-                "can't use the update stream stream.json: duplicate release \"A\" at index 1 \
-                 (first listed at index 0)",
-            ),
-        ),
-        (
             r#"{"releases": [{"version": "A", "metadata": {"barrier": {}, "deadend": {}}}]}"#,
             error(&format!("can't use the update stream stream.json: {dead_end}")),
         ),
