@@ -264,12 +264,9 @@ impl<'t> Iterator for Walk<'t> {
         };
         let landing = stop.landing?;
 
-        // The landing may meet the requirements of further stops as well.
-        let (_, later) = ahead.split_first()?;
-        self.ahead = match later.first() {
-            Some(next) if next.requirement.since <= landing => timeline.stops().after(landing),
-            _ => later,
-        };
+        // The landing meets the requirement of this stop, and may meet those of
+        // the next ones.
+        self.ahead = timeline.stops().advance(ahead, landing);
         self.start = landing;
         Some(Hop { timeline, start, end: landing, stop: Some(stop.requirement.until) })
     }
