@@ -49,9 +49,7 @@ fuzz_target!(|bytes: &[u8]| {
         let target = targets[usize::from(pair[1]) % targets.len()];
         check::plans(&entries, &timeline, current, target);
         if let Ok(path) = plan::full_path(&timeline, current, target) {
-            let width = bytes.len();
-            let drawn = diagram::terminal(path, width).to_string();
-            assert!(drawn.lines().all(|line| line.chars().count() <= width), "{width}: {drawn}");
+            assert_fits(&diagram::terminal(path, bytes.len()).to_string(), bytes.len());
         }
     }
 });
@@ -61,13 +59,20 @@ fn pictures(timeline: &Timeline, width: usize) {
         assert!(!finding.to_string().contains('\n'));
     }
     assert!(drift::compare(timeline, timeline).is_empty());
-    let drawn = diagram::terminal(timeline, width % 100).to_string();
-    assert!(drawn.lines().all(|line| line.chars().count() <= width % 100), "{drawn}");
+    assert_fits(&diagram::terminal(timeline, width % 100).to_string(), width % 100);
     let _ = (diagram::mermaid(timeline).to_string(), diagram::dot(timeline).to_string());
+}
+
+/// The ends of an isolate of right-to-left text take no room.
+fn assert_fits(drawn: &str, width: usize) {
+    let is_visible = |c: &char| !['\u{2068}', '\u{2069}'].contains(c);
+    let length = |line: &str| line.chars().filter(is_visible).count();
+    assert!(drawn.lines().all(|line| length(line) <= width), "{width}: {drawn}");
 }
 
 /// The releases that the bytes describe, read without the library, if they are a timeline.
 fn manifest(bytes: &[u8]) -> Option<Vec<Entry>> {
+    /// An entry may be an array, so the order of the fields is that of the library.
     #[derive(Deserialize)]
     struct Fields {
         version: String,
@@ -76,9 +81,9 @@ fn manifest(bytes: &[u8]) -> Option<Vec<Entry>> {
         published: bool,
         required: bool,
         #[serde(default)]
-        since: Option<String>,
-        #[serde(default)]
         reason: Option<String>,
+        #[serde(default)]
+        since: Option<String>,
         #[serde(default)]
         dead_end: Option<String>,
     }
