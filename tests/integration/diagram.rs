@@ -14,7 +14,7 @@ use rack_updates::{
 use crate::support::{
     generators::every_list_with_since,
     notation::{RACK, timeline},
-    oracle::{self, Entry, Step},
+    oracle::{self, Entry, Kind, Step},
 };
 
 /// Asserts that the diagrams of the subject are those in the files.
@@ -212,7 +212,7 @@ fn in_any_width() {
 
 #[test]
 fn of_every_timeline_and_path_of_up_to_four_releases() {
-    for entries in every_list_with_since(0..=4) {
+    for entries in every_list_with_since(0..=4, &Kind::ALL) {
         let timeline = oracle::timeline(&entries);
         agrees(&entries, None, (&timeline).into());
         for (start, entry) in entries.iter().enumerate() {

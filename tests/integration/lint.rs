@@ -12,7 +12,7 @@ use rack_updates::{
 use crate::support::{
     generators::every_list_with_since,
     notation::timeline,
-    oracle::{self, Entry, Refusal, Requirement},
+    oracle::{self, Entry, Kind, Refusal, Requirement},
 };
 
 fn of_versions<const N: usize>(versions: [&str; N]) -> Timeline {
@@ -421,7 +421,7 @@ const ABOUT_VERSIONS: [&str; 4] =
 
 #[test]
 fn every_timeline_of_up_to_four_releases() {
-    for entries in every_list_with_since(0..=4) {
+    for entries in every_list_with_since(0..=4, &Kind::ALL) {
         let timeline = oracle::timeline(&entries);
         let mut found = positions(&timeline, &lint::check(&timeline));
         found.retain(|(code, _)| !ABOUT_VERSIONS.contains(code));
