@@ -1,15 +1,15 @@
 //! Keeps the list of releases, as the publisher of a product does.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{collections::HashMap, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use rack_updates::{
-    Release, Timeline,
-    drift::{self, Drift},
+    Release, Timeline, drift,
     lint::{self, Finding, Severity},
 };
-use support::{JsonFile, Manifest, print};
+use serde::Deserialize;
+use support::{JsonFile, Manifest, Rack, print};
 
 /// Keep the manifest of releases.
 ///
@@ -63,7 +63,7 @@ enum Change {
         #[command(flatten)]
         subject: Subject,
 
-        /// What is new in it
+        /// Its change log
         #[arg(long, value_name = "TEXT", default_value = "")]
         description: String,
     },
@@ -74,7 +74,7 @@ enum Change {
     /// Stop offering a release for updates
     Withdraw(Subject),
 
-    /// Let no update skip a release
+    /// Forbid updates to skip a release
     Require {
         #[command(flatten)]
         subject: Subject,
@@ -89,7 +89,7 @@ enum Change {
         reason: Option<String>,
     },
 
-    /// Let updates skip a release again
+    /// Allow updates to skip a release again
     Waive(Subject),
 }
 
@@ -106,8 +106,11 @@ struct Subject {
 impl Change {
     fn subject(&self) -> &Subject {
         match self {
-            Self::Create { subject, .. } | Self::Require { subject, .. } => subject,
-            Self::Publish(subject) | Self::Withdraw(subject) | Self::Waive(subject) => subject,
+            Self::Create { subject, .. }
+            | Self::Publish(subject)
+            | Self::Withdraw(subject)
+            | Self::Require { subject, .. }
+            | Self::Waive(subject) => subject,
         }
     }
 
@@ -148,13 +151,44 @@ impl Change {
         self.apply_to(&mut new).with_context(|| format!("can't change {file}"))?;
 
         let drift = drift::compare(old, &new);
-        print(format_args!("{drift}\n"))?;
+        if let Some(path) = fleet {
+            let fleet = fleet_by_version(path)?;
+            let count = |release: &Release| *fleet.get(release.version()).unwrap_or(&0);
+            print(format_args!("{}\n", drift.for_fleet(count)))?;
+        } else {
+            print(format_args!("{drift}\n"))?;
+        }
 
-        let errors = errors(old, &new, &drift);
-        if !errors.is_empty() && !self.subject().allow_errors {
-            bail!("the change is refused unless --allow-errors is given: {}", errors.join("; "));
+        let errors = added_errors(old, &new);
+        for error in &errors {
+            print(format_args!("error: {error}\n"))?;
+        }
+        let is_refused = !errors.is_empty() || drift.severity() >= Some(Severity::Error);
+        if is_refused && !self.subject().allow_errors {
+            bail!("the change is refused because of its errors; --allow-errors accepts them");
         }
         Ok(new)
+    }
+}
+
+/// The number of installations of each version.
+fn fleet_by_version(path: PathBuf) -> anyhow::Result<HashMap<String, u64>> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected racks, or the number of installations by version")]
+    enum Fleet {
+        Counts(HashMap<String, u64>),
+        Racks(Vec<Rack>),
+    }
+
+    match JsonFile::new("fleet", path).read()? {
+        Fleet::Counts(counts) => Ok(counts),
+        Fleet::Racks(racks) => {
+            let mut counts = HashMap::new();
+            for rack in racks {
+                *counts.entry(rack.version).or_default() += 1;
+            }
+            Ok(counts)
+        }
     }
 }
 
@@ -186,7 +220,7 @@ fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
             if findings.is_empty() {
                 print("no findings\n")?;
             }
-            if is_error(lint::worst(&timeline)) {
+            if lint::worst(&timeline) == Some(Severity::Error) {
                 bail!("there are errors in {file}");
             }
         }
@@ -194,32 +228,19 @@ fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn is_error(severity: Option<Severity>) -> bool {
-    severity >= Some(Severity::Error)
-}
-
-/// The errors that a change adds.
+/// The errors that a change adds to those that `lint` finds.
 ///
-/// Errors that were there before don't count, so that they can be mended one by one.
-fn errors(old: &Timeline, new: &Timeline, drift: &Drift<'_>) -> Vec<String> {
-    let before = lint::check(old);
+/// Errors that were there before don't count, so they can be mended one by one.
+fn added_errors<'t>(old: &Timeline, new: &'t Timeline) -> Vec<Finding<'t>> {
+    // An error that names no release is about the whole list, such as an empty one.
     let versions = |finding: &Finding<'_>| -> Vec<String> {
         finding.releases().map(Release::to_string).collect()
     };
-    let is_new = |finding: &Finding<'_>| {
-        // The errors that name no release are about the whole list, such as an empty one.
-        !before.iter().any(|before| {
-            before.severity() == Severity::Error && versions(before) == versions(finding)
-        })
-    };
-    let findings = lint::check(new).into_iter();
-    let errors =
-        findings.filter(|finding| finding.severity() == Severity::Error && is_new(finding));
-    let errors: Vec<_> = errors.map(|finding| finding.to_string()).collect();
-    if errors.is_empty() && is_error(drift.severity()) {
-        return vec!["it has errors".into()];
-    }
-    errors
+    let is_error = |finding: &Finding<'_>| finding.severity() == Severity::Error;
+    let before: Vec<_> = lint::check(old).iter().filter(|f| is_error(f)).map(versions).collect();
+    let is_added =
+        |finding: &Finding<'_>| is_error(finding) && !before.contains(&versions(finding));
+    lint::check(new).into_iter().filter(is_added).collect()
 }
 
 fn list(timeline: &Timeline) -> String {

@@ -4,7 +4,7 @@
 #![allow(
     clippy::missing_errors_doc,
     clippy::must_use_candidate,
-    reason = "each error says what is wrong with which file"
+    reason = "each error names the file and the cause"
 )]
 
 mod console;
