@@ -8,7 +8,9 @@ mod release;
 mod without_files;
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsStr,
+    fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::LazyLock,
@@ -21,13 +23,17 @@ use tempfile::TempDir;
 /// Cargo doesn't build examples when it is asked for some tests only. After a plain `cargo test`,
 /// there is nothing left to build.
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let test = env::current_exe().expect("a test is a program");
+    let folder = test.ancestors().nth(2).expect("a test is in target/PROFILE/deps");
+    let profile = match folder.file_name().and_then(OsStr::to_str) {
+        None | Some("debug") => "dev",
+        Some(profile) => profile,
+    };
+
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--package", "rack-updates-examples", "--examples"]);
     assert!(cargo.args(["--profile", profile]).status().expect("cargo runs").success());
-
-    let test = env::current_exe().expect("a test is a program");
-    test.ancestors().nth(2).expect("a test is in target/PROFILE/deps").join("examples")
+    folder.join("examples")
 });
 
 /// An exit code, the standard output and the standard error.
