@@ -1,7 +1,6 @@
-use rack_updates::{Release, Timeline, drift};
-use serde_json::json;
+use rack_updates::{Timeline, drift};
 
-use crate::{BLOCKED, Site, at_the_same_time, error, ok, shipped};
+use crate::{BLOCKED, Site, error, ok, shipped};
 
 /// Written by people and tools in several forms, with fields that only they know.
 const MANIFEST: &str = r#"[
@@ -237,25 +236,4 @@ VERSION      STATE   REQUIRED  SINCE        REASON         DESCRIPTION
 A\\n\\u{202e}  latest  yes       A\\n\\u{202e}  नया \\u{1b}[2J  two\\nlines
 ";
     assert_eq!(Site::new(hostile, "").run("release", &["list"]), ok(expected));
-}
-
-#[test]
-fn changes_at_the_same_time_lose_nothing() {
-    let versions: Vec<_> = (0..12).map(|number| format!("old {number}")).collect();
-    let record =
-        |version| json!({"version": version, "published": true, "required": false, "n": 1});
-    let records: Vec<_> = versions.iter().map(record).collect();
-    let site = Site::new(json!(records).to_string(), "");
-
-    at_the_same_time(versions.iter().flat_map(|version| {
-        [["require", version], ["create", &version.replace("old", "new")]].map(|arguments| {
-            site.program("release", &[&arguments[..], &["--manifest", "versions.json"]].concat())
-        })
-    }));
-
-    let timeline = timeline(&site.read("versions.json"));
-    assert_eq!(timeline.len(), 2 * versions.len());
-    assert!(timeline.required().map(Release::version).eq(versions.iter().map(String::as_str)));
-    assert!(versions.iter().all(|old| timeline.get(&old.replace("old", "new")).is_some()));
-    assert_eq!(site.read("versions.json").matches(r#""n": 1"#).count(), versions.len());
 }
