@@ -155,6 +155,12 @@ impl Change {
             let fleet = fleet_by_version(path)?;
             let count = |release: &Release| *fleet.get(release.version()).unwrap_or(&0);
             print(format_args!("{}\n", drift.for_fleet(count)))?;
+
+            let unknown = fleet.iter().filter(|(version, _)| new.get(version).is_none());
+            match unknown.map(|(_, count)| count).sum() {
+                0_u64 => {}
+                unknown => print(format_args!("installations of unknown releases: {unknown}\n"))?,
+            }
         } else {
             print(format_args!("{drift}\n"))?;
         }

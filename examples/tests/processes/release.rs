@@ -195,6 +195,7 @@ fn what_if_counts_the_installations_of_a_fleet() {
 from 5 releases, 0 installations: the first update now leads to release \"20170413175739\"
 from 2 releases, 2 installations: no longer up to date
 no release is blocked
+installations of unknown releases: 1
 ";
     assert_eq!(what_if(racks), ok(expected));
     assert_eq!(what_if(r#"{"20170405220740": 2, "dev": 1}"#), ok(expected));
