@@ -2,7 +2,7 @@
 
 use rack_updates::{Release, Timeline, plan};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn core::error::Error>> {
     let versions =
         ["1.28.2", "1.28.15", "1.29.0", "1.29.14", "1.30.0", "1.30.10", "1.30.11", "1.31.0"];
     let mut timeline = Timeline::new(versions.map(Release::new))?;

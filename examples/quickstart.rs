@@ -2,7 +2,7 @@
 
 use rack_updates::{Release, Timeline, plan};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn core::error::Error>> {
     //  A ── B* ── C ── D      * required
     let timeline = Timeline::new([
         Release::new("A"),
