@@ -1,390 +1,156 @@
-//! What a change of a timeline does to those who follow it.
+//! What a change of a timeline means for the installations that follow it.
 //!
-//! [`compare`] takes a timeline as it was and as it is to be. With the edits of [`Timeline`] on a
-//! copy, it also answers "what if".
+//! [`compare`] takes a timeline as it was and as it is to be. Its result is a
+//! change note to read, a list of [`Part`]s, and a gate:
+//!
+//! ```
+//! use rack_updates::{Release, Timeline, drift, lint::Severity};
+//!
+//! let old = Timeline::new([
+//!     Release::new("A"),
+//!     Release::new("B").because("copies the settings that C deletes"),
+//!     Release::new("C"),
+//! ])?;
+//! let mut new = old.clone();
+//! new.waive("B")?;
+//!
+//! let drift = drift::compare(&old, &new);
+//! assert_eq!(
+//!     drift.to_string(),
+//!     r#"error: from 1 release: now skips release "B", which was required: "copies the settings that C deletes"
+//! release "B" is no longer required
+//! no release is blocked"#,
+//! );
+//! assert_eq!(drift.severity(), Some(Severity::Error), "not fit to be published");
+//! # Ok::<(), rack_updates::TimelineError>(())
+//! ```
+//!
+//! With an edited clone of a timeline, as above, it also answers "what if". It
+//! reports what a change does: [`lint`](crate::lint) checks a timeline for
+//! itself, so a gate asks both.
+//!
+//! # To accept a part
+//!
+//! A part that is known and intended is left out by its code and version, so
+//! each other one still counts. The last release of a part is its cause: the
+//! required release, if there is one.
+//!
+//! ```
+//! use rack_updates::{Release, Timeline, drift::{self, Part}, lint::Severity};
+//!
+//! let old = Timeline::new([
+//!     Release::new("A"),
+//!     Release::new("B").because("copies the settings that C deletes"),
+//!     Release::new("C"),
+//! ])?;
+//! let mut new = old.clone();
+//! new.waive("B")?;
+//!
+//! // The settings are copied by another tool now.
+//! let is_accepted = |part: &Part<'_>| {
+//!     part.code() == "lost" && part.releases().last() == old.get("B")
+//! };
+//!
+//! let drift = drift::compare(&old, &new);
+//! let rest = drift.parts.iter().filter(|part| !is_accepted(part));
+//! assert!(rest.map(Part::severity).max() < Some(Severity::Error));
+//! # Ok::<(), rack_updates::TimelineError>(())
+//! ```
 
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
 use core::{
-    cmp::Ordering,
-    fmt::{self, Write},
+    cmp::{Ordering, Reverse},
+    fmt, iter,
+    ops::Range,
+    ptr,
 };
 
 use crate::{
-    Release, Timeline, plan,
+    Release, Timeline,
+    lint::Severity,
+    plan::{self, Walk},
+    stops::Requirement,
     text::{Plural, Quoted, QuotedProse},
 };
 
-/// What differs between two timelines, and what that means for whoever runs a release.
+/// What differs between two timelines, and what that means for an installation
+/// of each release.
 ///
-/// A release is the same in both if its version is. Descriptions don't matter. `Display` gives a
-/// change note of several lines, and takes O(n log n).
+/// `Display` gives a change note of several lines, the worst first. A line that
+/// is an error or a warning says so. Equal lines for several releases are one,
+/// with the number of these releases. To write it takes O(n log n).
+///
+/// With the feature `serde` it is written like this, where `blocked` are
+/// versions, and `severity` is `null` if nothing differs:
+///
+/// ```json
+/// {"severity": "warning", "blocked": [], "parts": [
+///   {"severity": "warning", "code": "moved", "releases": ["B"],
+///    "message": "release \"B\" moved: its place in the order changed"}
+/// ]}
+/// ```
 ///
 /// ```
-/// use rack_updates::{Release, Timeline, drift};
+/// use rack_updates::{Release, Timeline, drift::{self, Part}};
 ///
 /// let old = Timeline::new(["A", "B"].map(Release::new))?;
 /// let new = Timeline::new(["B", "C"].map(Release::new))?;
-///
-/// // Whoever runs A is left behind, and whoever runs B is no longer up to date.
 /// let drift = drift::compare(&old, &new);
-/// assert_eq!((drift.removed, drift.added), (vec![&old[0]], vec![&new[1]]));
-/// assert_eq!(drift.effects[0].release, &new[0]);
+///
+/// let added = drift.parts.iter().filter_map(|part| match part {
+///     Part::Added { release, .. } => Some(release.version()),
+///     _ => None,
+/// });
+/// assert!(added.eq(["C"]));
+/// assert_eq!(
+///     drift.to_string(),
+///     r#"error: release "A" is removed: an installation that runs it can't plan any more
+/// release "C" is added
+/// from 1 release: no longer up to date
+/// no release is blocked"#,
+/// );
 /// # Ok::<(), rack_updates::TimelineError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift<'t> {
-    /// The releases that are only in the new timeline, in its order.
-    pub added: Vec<&'t Release>,
-    /// The releases that are only in the old timeline, in its order. Whoever runs one of them is
-    /// unknown to the new timeline.
-    pub removed: Vec<&'t Release>,
-    /// The releases of the new timeline, in its order, that stand elsewhere among the others than
-    /// before: as few as explain the whole reordering.
-    pub moved: Vec<&'t Release>,
-    /// The releases of which a flag or a reason changed, in the new order.
-    pub changed: Vec<Change<'t>>,
-    /// What the change means for whoever runs a release that is in both timelines, in the new
-    /// order. A release for which nothing changes isn't listed.
-    pub effects: Vec<Effect<'t>>,
-    /// From how many releases of the new timeline the way to its newest published one is blocked.
-    pub blocked: usize,
-}
-
-/// A release of which a flag or a reason changed.
-///
-/// `Display` gives what changed on one line.
-///
-/// ```
-/// use rack_updates::{Release, Timeline, drift};
-///
-/// let old = Timeline::new([Release::new("A"), Release::new("B").required()])?;
-/// let mut new = old.clone();
-/// new.withdraw("B")?;
-/// new.waive("B")?;
-/// assert_eq!(
-///     drift::compare(&old, &new).changed[0].to_string(),
-///     r#"release "B" is no longer published, is no longer required"#,
-/// );
-/// # Ok::<(), rack_updates::TimelineError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Change<'t> {
-    /// The release as it was.
-    pub old: &'t Release,
-    /// The release as it is to be.
-    pub new: &'t Release,
-}
-
-/// What the change means for whoever runs one release.
-///
-/// ```
-/// use rack_updates::{Release, Timeline, drift};
-///
-/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
-/// let mut new = old.clone();
-/// new.require("B", Some("copies the settings"))?;
-///
-/// // Whoever runs C may have jumped over B, which does nothing for them any more.
-/// let drift = drift::compare(&old, &new);
-/// let effect = drift.effects.iter().find(|effect| effect.release == &new[2]).ok_or("none")?;
-/// assert_eq!(effect.before, effect.after);
-/// assert_eq!(effect.missed, new.get("B"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Effect<'t> {
-    /// The release that is run, as it is to be.
-    pub release: &'t Release,
-    /// How it went on to the newest published release of the old timeline.
-    pub before: Way<'t>,
-    /// How it is to go on to the newest published release of the new timeline.
-    pub after: Way<'t>,
-    /// The newest release that became a stop *behind* this one, because it became required or was
-    /// moved there: whoever runs this one may have jumped over it and isn't helped by it any more.
-    pub missed: Option<&'t Release>,
-    outcomes: [Option<Outcome<'t>>; 2],
-}
-
-/// How it goes on from a release to the newest published one.
-///
-/// ```
-/// use rack_updates::{Release, Timeline, drift::{self, Way}};
-///
-/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
-/// let mut new = old.clone();
-/// new.require("B", None)?;
-///
-/// let drift = drift::compare(&old, &new);
-/// assert_eq!(drift.effects[0].before, Way::Open { first: &old[2], updates: 1 });
-/// assert_eq!(drift.effects[0].after, Way::Open { first: &new[1], updates: 2 });
-/// # Ok::<(), rack_updates::TimelineError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Way<'t> {
-    /// There is nothing newer.
-    UpToDate,
-    /// The way is open.
-    Open {
-        /// The release that the first update leads to.
-        first: &'t Release,
-        /// How many updates there are.
-        updates: usize,
-    },
-    /// The way isn't open to its end.
-    Blocked {
-        /// The required release that isn't published.
-        required: &'t Release,
-        /// The release that the first update leads to, if the way is open so far.
-        first: Option<&'t Release>,
-    },
-    /// No update is possible from the release.
-    DeadEnd,
-}
-
-/// Compares a timeline as it was with one as it is to be.
-///
-/// Cost: O(n) after the look-ups of the versions, and O(n log n) if releases were moved.
-///
-/// ```
-/// use rack_updates::{Release, Timeline, drift};
-///
-/// let timeline = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
-///
-/// // What if B became required?
-/// let mut what_if = timeline.clone();
-/// what_if.require("B", Some("copies the settings"))?;
-///
-/// assert_eq!(
-///     drift::compare(&timeline, &what_if).to_string(),
-///     r#"release "B" is now required: "copies the settings"
-/// no release is blocked
-/// from 1 release: 1 update more
-/// from 2 releases: already past release "B", which does nothing for them"#,
-/// );
-/// # Ok::<(), rack_updates::TimelineError>(())
-/// ```
-#[must_use]
-pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
-    // Each version is looked up once. From then on releases are told apart by their new positions,
-    // so that long versions cost nothing more.
-    let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
-    let mut origins = vec![None; new.len()];
-    for (origin, position) in (0_u32..).zip(&found) {
-        if let Some(slot) = position.and_then(|position| origins.get_mut(position as usize)) {
-            *slot = Some(origin);
-        }
-    }
-    let removed = old.iter().zip(&found).filter(|(_, position)| position.is_none());
-    let mut drift = Drift {
-        added: Vec::new(),
-        removed: removed.map(|(release, _)| release).collect(),
-        moved: Vec::new(),
-        changed: Vec::new(),
-        effects: Vec::new(),
-        blocked: 0,
-    };
-    let mut common = Vec::new();
-    // The stops so far, each with where it was one before, or beyond all releases if it was none. One
-    // is left out as soon as a newer one was no less far ahead: whoever misses it misses that, too.
-    // What is left was the farther ahead the older it is.
-    let mut stops: Vec<(u32, Place<'_>)> = Vec::new();
-    for ((position, release), origin) in (0..).zip(new).zip(origins) {
-        let after = Course::of(new, position);
-        if let Course::Blocked { .. } = after {
-            drift.blocked = drift.blocked.saturating_add(1);
-        }
-        if let Some(origin) = origin {
-            common.push((origin, release));
-            let change = Change { old: old.at(origin), new: release };
-            if change.facts().next().is_some() {
-                drift.changed.push(change);
-            }
-            let ahead = stops.partition_point(|&(was_at, _)| was_at > origin);
-            let missed = ahead.checked_sub(1).and_then(|last| stops.get(last));
-            let missed = missed.map(|&(_, stop)| stop);
-            let before = Course::of(old, origin);
-            let outcomes = [before.seen_from(&found).outcome(after), missed.map(Outcome::Missed)];
-            if outcomes.iter().any(Option::is_some) {
-                drift.effects.push(Effect {
-                    release,
-                    before: before.into(),
-                    after: after.into(),
-                    missed: missed.map(|stop| stop.release),
-                    outcomes,
-                });
-            }
-        } else {
-            drift.added.push(release);
-        }
-        if release.is_required() {
-            let origin = origin.filter(|&origin| old.at(origin).is_required());
-            let was_at = origin.unwrap_or(u32::MAX);
-            while stops.last().is_some_and(|&(other, _)| other <= was_at) {
-                stops.pop();
-            }
-            stops.push((was_at, Place { position, release }));
-        }
-    }
-    drift.moved = moved(&common);
-    drift
-}
-
-/// A release that is told from others by its position.
-#[derive(Clone, Copy, Debug)]
-struct Place<'t> {
-    position: u32,
-    release: &'t Release,
-}
-
-impl PartialEq for Place<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.position == other.position
-    }
-}
-
-impl Eq for Place<'_> {}
-
-impl PartialOrd for Place<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Place<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.position.cmp(&other.position)
-    }
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Quoted(self.release.version()).fmt(f)
-    }
-}
-
-/// A [`Way`] by places.
-#[derive(Clone, Copy)]
-enum Course<'t> {
-    UpToDate,
-    Open { first: Place<'t>, updates: usize },
-    Blocked { required: Place<'t>, first: Option<Place<'t>> },
-    DeadEnd,
-}
-
-impl<'t> Course<'t> {
-    /// How it goes on from a position to the newest published release.
-    fn of(timeline: &'t Timeline, from: u32) -> Self {
-        if timeline.at(from).dead_end_reason().is_some() {
-            return Self::DeadEnd;
-        }
-        let place = |position| Place { position, release: timeline.at(position) };
-        let to = plan::latest_from(timeline, from);
-        let mut walk = plan::Walk::new(timeline, from, to);
-        let first = walk.next().map(|hop| place(hop.end));
-        let updates = walk.by_ref().count().saturating_add(1);
-        match (walk.blocked_by().map(place), first) {
-            (None, None) => Self::UpToDate,
-            (None, Some(first)) => Self::Open { first, updates },
-            (Some(required), first) => Self::Blocked { required, first },
-        }
-    }
-
-    /// The same with new positions. A release that was removed has one that no other has.
-    fn seen_from(self, found: &[Option<u32>]) -> Self {
-        let seen = |place: Place<'t>| {
-            let position = found.get(place.position as usize).copied().flatten();
-            Place { position: position.unwrap_or(u32::MAX), ..place }
-        };
-        match self {
-            Self::Open { first, updates } => Self::Open { first: seen(first), updates },
-            Self::Blocked { required, first } => {
-                Self::Blocked { required: seen(required), first: first.map(seen) }
-            }
-            Self::UpToDate | Self::DeadEnd => self,
-        }
-    }
-
-    /// How the way changes if it becomes that one, if it does.
-    fn outcome(self, after: Self) -> Option<Outcome<'t>> {
-        match (self, after) {
-            (Self::UpToDate, Self::UpToDate) | (Self::DeadEnd, Self::DeadEnd) => None,
-            (_, Self::DeadEnd) => Some(Outcome::DeadEnd),
-            (_, Self::UpToDate) => Some(Outcome::UpToDate),
-            (Self::UpToDate, Self::Open { .. }) => Some(Outcome::Outdated),
-            (Self::Blocked { .. } | Self::DeadEnd, Self::Open { .. }) => Some(Outcome::Freed),
-            (Self::Open { first: old, updates: fewer }, Self::Open { first, updates: more }) => {
-                match more.cmp(&fewer) {
-                    Ordering::Greater => Some(Outcome::More(more.abs_diff(fewer))),
-                    Ordering::Less => Some(Outcome::Fewer(more.abs_diff(fewer))),
-                    Ordering::Equal => (old != first).then_some(Outcome::Redirected(first)),
-                }
-            }
-            (Self::Blocked { required: old, first: before }, Self::Blocked { required, first }) => {
-                match first {
-                    Some(first) if old == required => {
-                        (before != Some(first)).then_some(Outcome::Redirected(first))
-                    }
-                    _ => (old != required || before != first)
-                        .then_some(Outcome::StillBlocked(required)),
-                }
-            }
-            (_, Self::Blocked { required, .. }) => Some(Outcome::Blocked(required)),
-        }
-    }
-}
-
-impl<'t> From<Course<'t>> for Way<'t> {
-    fn from(course: Course<'t>) -> Self {
-        match course {
-            Course::UpToDate => Self::UpToDate,
-            Course::Open { first, updates } => Self::Open { first: first.release, updates },
-            Course::Blocked { required, first } => Self::Blocked {
-                required: required.release,
-                first: first.map(|first| first.release),
-            },
-            Course::DeadEnd => Self::DeadEnd,
-        }
-    }
-}
-
-/// The releases that are not part of a longest ascending run of old positions.
-fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
-    if common.is_sorted_by_key(|&(position, _)| position) {
-        return Vec::new();
-    }
-    // For each length, the least position that ends an ascending run of that length so far. A run
-    // that ends at a release is as long as its place among these.
-    let mut ends: Vec<u32> = Vec::new();
-    let mut places = Vec::with_capacity(common.len());
-    for &(position, _) in common {
-        let (Ok(place) | Err(place)) = ends.binary_search(&position);
-        match ends.get_mut(place) {
-            Some(end) => *end = position,
-            None => ends.push(position),
-        }
-        places.push(place);
-    }
-    // Walked backwards, the first release that fits each length is part of the longest run: of those
-    // at the same place, the last one has the least position.
-    let mut moved = Vec::new();
-    let mut length = ends.len();
-    for (&(_, release), place) in common.iter().zip(places).rev() {
-        if place.saturating_add(1) == length {
-            length = place;
-        } else {
-            moved.push(release);
-        }
-    }
-    moved.reverse();
-    moved
+    /// All that differs, in the order of the variants of [`Part`], and each
+    /// variant in the order of the timeline.
+    pub parts: Vec<Part<'t>>,
+    /// The releases of the new timeline from which the path to its newest
+    /// published release is blocked, whether or not it was before.
+    pub blocked: Vec<&'t Release>,
 }
 
 impl Drift<'_> {
-    /// Whether nothing differs.
+    /// The severity of the worst part; `None` if nothing differs.
+    ///
+    /// Cost: O(parts).
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift, lint::Severity};
+    ///
+    /// let old = Timeline::new([Release::new("A"), Release::new("B").unpublished()])?;
+    /// let mut new = old.clone();
+    /// assert_eq!(drift::compare(&old, &new).severity(), None);
+    ///
+    /// new.publish("B")?;
+    /// assert_eq!(drift::compare(&old, &new).severity(), Some(Severity::Info));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[must_use]
+    pub fn severity(&self) -> Option<Severity> {
+        self.parts.iter().map(Part::severity).max()
+    }
+
+    /// Whether nothing differs. Descriptions don't count, nor does a reason or a
+    /// `since` that has no effect.
     ///
     /// Cost: O(1).
     ///
@@ -399,193 +165,1107 @@ impl Drift<'_> {
     /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty()
-            && self.removed.is_empty()
-            && self.moved.is_empty()
-            && self.changed.is_empty()
-            && self.effects.is_empty()
+        self.parts.is_empty()
+    }
+
+    /// The change note, weighed by how many installations run each release.
+    ///
+    /// A release that was removed is asked for as well. A version that is in
+    /// neither timeline is not.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// // SELECT version, count(*) FROM installations GROUP BY version
+    /// let fleet = HashMap::from([("A", 12_000), ("B", 34), ("C", 5)]);
+    ///
+    /// let old = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
+    /// let mut new = old.clone();
+    /// new.require("C", Some("copies the settings"))?;
+    ///
+    /// let drift = drift::compare(&old, &new);
+    /// let installations = |release: &Release| *fleet.get(release.version()).unwrap_or(&0);
+    /// assert_eq!(
+    ///     drift.for_fleet(installations).to_string(),
+    ///     r#"warning: from 1 release, 0 installations: already newer than "C"; may have skipped it
+    /// release "C" is now required: "copies the settings"
+    /// from 2 releases, 12034 installations: 1 more update
+    /// no release is blocked"#,
+    /// );
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    pub fn for_fleet(&self, installations: impl Fn(&Release) -> u64) -> impl fmt::Display {
+        Note { drift: self, installations: Some(installations) }
     }
 }
 
 impl fmt::Display for Drift<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_empty() {
-            return f.write_str("nothing changes");
-        }
-        for release in &self.added {
-            let is_dead_end = release.dead_end_reason().is_some();
-            let what = match (is_dead_end, release.is_required(), release.is_published()) {
-                (true, ..) => ", a dead end",
-                (_, true, true) => ", required",
-                (_, true, false) => ", required and not published",
-                (_, false, true) => "",
-                (_, false, false) => ", not published",
-            };
-            write!(f, "release {} is added{what}", Quoted(release.version()))?;
-            if let Some(reason) = release.dead_end_reason().or(release.required_reason()) {
-                write!(f, ": {}", QuotedProse(reason))?;
-            }
-            f.write_char('\n')?;
-        }
-        for release in &self.removed {
-            let version = Quoted(release.version());
-            writeln!(f, "release {version} is removed: whoever runs it can't plan any more")?;
-        }
-        for release in &self.moved {
-            let version = Quoted(release.version());
-            writeln!(f, "release {version} is moved: what is newer than what changes")?;
-        }
-        for change in &self.changed {
-            writeln!(f, "{change}")?;
-        }
-        match self.blocked {
-            0 => f.write_str("no release is blocked")?,
-            blocked => {
-                let newly = self.effects.iter().filter(|effect| effect.is_newly_blocked()).count();
-                write!(f, "blocked: {}, {newly} of them newly", Plural(blocked, "release"))?;
-            }
-        }
-        let mut outcomes = BTreeMap::<_, usize>::new();
-        for outcome in self.effects.iter().flat_map(|effect| effect.outcomes).flatten() {
-            let count = outcomes.entry(outcome).or_default();
-            *count = count.saturating_add(1);
-        }
-        for (outcome, count) in outcomes {
-            write!(f, "\nfrom {}: {outcome}", Plural(count, "release"))?;
-        }
-        Ok(())
+        Note { drift: self, installations: None::<fn(&Release) -> u64> }.fmt(f)
     }
 }
 
-impl<'t> Change<'t> {
-    /// What changed, each with the reason that goes with it.
-    fn facts(&self) -> impl Iterator<Item = (&'static str, Option<&'t str>)> {
-        let (old, new) = (self.old, self.new);
-        let is_newly_required = new.required && !old.required;
-        [
-            (old.published != new.published).then_some(if new.published {
-                ("is now published", None)
-            } else {
-                ("is no longer published", None)
-            }),
-            (old.required != new.required).then_some(if new.required {
-                ("is now required", new.reason())
-            } else {
-                ("is no longer required", None)
-            }),
-            (old.reason() != new.reason() && !is_newly_required).then_some(match new.reason() {
-                None => ("gives no reason any more", None),
-                reason => ("gives the reason", reason),
-            }),
-            (old.dead_end_reason() != new.dead_end_reason()).then_some(
-                match new.dead_end_reason() {
-                    None => ("is no longer a dead end", None),
-                    reason => ("is a dead end", reason),
-                },
-            ),
-        ]
-        .into_iter()
-        .flatten()
-    }
-}
-
-impl fmt::Display for Change<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "release {}", Quoted(self.new.version()))?;
-        for (number, (fact, reason)) in self.facts().enumerate() {
-            let comma = if number == 0 { "" } else { "," };
-            write!(f, "{comma} {fact}")?;
-            if let Some(reason) = reason {
-                write!(f, ": {}", QuotedProse(reason))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Effect<'_> {
-    /// Whether the way was not blocked and is to be.
+/// One difference between two timelines, or what one means for an installation.
+///
+/// [`Lost`](Self::Lost), [`Path`](Self::Path) and [`Missed`](Self::Missed)
+/// concern an installation of a release that is in both timelines, and its path
+/// to the newest published release.
+///
+/// A release is as it is in the new timeline, or as it was if it is removed. So
+/// `before` and `after` differ only if the path does, and not because a release
+/// was edited. Two parts are equal if their fields are.
+///
+/// Each kind has a code that stays the same. `Display` gives a message on one
+/// line, without the severity. With the feature `serde` a part is written like
+/// this; only those that have a `before` and an `after` write them:
+///
+/// ```json
+/// {"severity": "info", "code": "more_updates", "releases": ["A"],
+///  "before": {"status": "open", "first": "C", "updates": 1},
+///  "after": {"status": "open", "first": "B", "updates": 2},
+///  "message": "from release \"A\": 1 more update"}
+/// ```
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift::{self, Part}};
+///
+/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let mut new = old.clone();
+/// new.require("B", None)?;
+///
+/// let codes = drift::compare(&old, &new).parts.iter().map(Part::code).collect::<Vec<_>>();
+/// assert_eq!(codes, ["required", "more_updates", "missed"]);
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part<'t> {
+    /// A requirement is lost: an installation had to meet it on its path, and
+    /// now it skips the release. An error, `lost`.
+    ///
+    /// Precisely, the old timeline requires a release B since S, and the new one
+    /// doesn't require B. In the old one, the installation is before S, and B
+    /// is before the newest published release, whether or not the path there is
+    /// open. In the new one, an update of the path leads from before S to beyond
+    /// B.
+    ///
+    /// A B or an S that is removed keeps its place, directly after the next
+    /// older release that is still there. If S is moved to after B, B itself is
+    /// what meets the requirement.
     ///
     /// ```
-    /// use rack_updates::{Release, Timeline, drift::{self, Effect}};
+    /// use rack_updates::{Release, Timeline, drift::{self, Part}};
     ///
-    /// // A change to think about twice: it blocks somebody.
     /// let old = Timeline::new([
     ///     Release::new("A"),
-    ///     Release::new("B").required(),
+    ///     Release::new("B").because("copies the settings that C deletes"),
     ///     Release::new("C"),
     /// ])?;
     /// let mut new = old.clone();
-    /// new.withdraw("B")?;
-    /// assert!(drift::compare(&old, &new).effects.iter().any(Effect::is_newly_blocked));
+    /// new.remove("B")?;
+    ///
+    /// match drift::compare(&old, &new).parts[0] {
+    ///     Part::Lost { release, required, .. } => {
+    ///         assert_eq!((release, required), (&new[0], &old[1]));
+    ///     }
+    ///     other => panic!("{other}"),
+    /// }
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
-    #[must_use]
-    pub fn is_newly_blocked(&self) -> bool {
-        !self.before.is_blocked() && self.after.is_blocked()
-    }
+    #[non_exhaustive]
+    Lost {
+        /// The release that the installation runs.
+        release: &'t Release,
+        /// The required release, as it was. If the path skips several, it is
+        /// the one that it skips first, and of those the oldest. To accept this
+        /// part is to accept all that the path skips.
+        required: &'t Release,
+        /// How the path was.
+        before: Status<'t>,
+        /// How it is to be. That an open path has another length now, or another
+        /// first update, is not a part of its own.
+        after: Status<'t>,
+    },
 
-    /// Whether the way was blocked and is to be open.
+    /// A release is only in the new timeline. An info, `added`.
+    #[non_exhaustive]
+    Added {
+        /// The release.
+        release: &'t Release,
+    },
+
+    /// A release is only in the old timeline, so an installation that runs it is
+    /// unknown to the new one. An error if the release was published, otherwise
+    /// a warning, `removed`.
+    #[non_exhaustive]
+    Removed {
+        /// The release, as it was.
+        release: &'t Release,
+    },
+
+    /// A release has another place among the others than before. A warning,
+    /// `moved`.
+    ///
+    /// The fewest releases that explain the whole reordering are reported.
+    #[non_exhaustive]
+    Moved {
+        /// The release.
+        release: &'t Release,
+    },
+
+    /// A fact about a release changed. A warning if it is [`Fact::Since`],
+    /// otherwise an info.
+    ///
+    /// Its code is that of the [`Fact`].
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift};
     ///
-    /// let old = Timeline::new([
-    ///     Release::new("A"),
-    ///     Release::new("B").required().unpublished(),
-    ///     Release::new("C"),
-    /// ])?;
+    /// let old = Timeline::new([Release::new("A"), Release::new("B").required()])?;
     /// let mut new = old.clone();
-    /// new.publish("B")?;
+    /// new.set_since("B", Some("A"))?;
+    /// assert_eq!(
+    ///     drift::compare(&old, &new).parts[0].to_string(),
+    ///     r#"release "B" is now required since release "A", not since release "B""#,
+    /// );
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[non_exhaustive]
+    Changed {
+        /// Which fact.
+        fact: Fact,
+        /// The release as it was.
+        old: &'t Release,
+        /// The release as it is to be.
+        new: &'t Release,
+    },
+
+    /// The path from a release changed.
+    ///
+    /// | code            | severity | the installation                           |
+    /// |-----------------|----------|--------------------------------------------|
+    /// | `blocked`       | error    | is newly blocked                           |
+    /// | `still_blocked` | warning  | is blocked by another release than before  |
+    /// | `dead_end`      | warning  | can't update any more                      |
+    /// | `unblocked`     | info     | can update again                           |
+    /// | `more_updates`  | info     | needs more updates                         |
+    /// | `fewer_updates` | info     | needs fewer updates                        |
+    /// | `redirected`    | info     | has another first update                   |
+    /// | `outdated`      | info     | is no longer up to date                    |
+    /// | `up_to_date`    | info     | has nothing newer to update to any more    |
+    #[non_exhaustive]
+    Path {
+        /// The release that the installation runs.
+        release: &'t Release,
+        /// How the path was.
+        before: Status<'t>,
+        /// How it is to be.
+        after: Status<'t>,
+    },
+
+    /// An installation may have skipped a release that is now required: the
+    /// release is older, so its requirement isn't met any more. A warning,
+    /// `missed`.
+    ///
+    /// Precisely, the new timeline requires a release B that is before that of
+    /// the installation. The old one didn't require B, or it required B since a
+    /// release that was after that of the installation.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// let old = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
+    /// let mut new = old.clone();
+    /// new.require("C", None)?;
+    /// new.set_since("C", Some("B"))?;
+    ///
+    /// // An installation of B or C meets the requirement; one of A will.
     /// let drift = drift::compare(&old, &new);
-    /// let freed = drift.effects.iter().filter(|effect| effect.is_newly_free());
-    /// assert!(freed.map(|effect| effect.release.version()).eq(["A"]));
+    /// let missed = drift.parts.iter().filter(|part| part.code() == "missed");
+    /// assert!(missed.flat_map(|part| part.releases()).eq([&new[3], &new[2]]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[non_exhaustive]
+    Missed {
+        /// The release that the installation runs.
+        release: &'t Release,
+        /// The newest required release that it may have skipped.
+        required: &'t Release,
+    },
+}
+
+impl<'t> Part<'t> {
+    /// How bad the part is.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift, lint::Severity};
+    ///
+    /// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
+    /// let new = Timeline::new(["B", "A", "C"].map(Release::new))?;
+    /// assert_eq!(drift::compare(&old, &new).parts[0].severity(), Severity::Warning);
     /// # Ok::<(), rack_updates::TimelineError>(())
     /// ```
     #[must_use]
-    pub fn is_newly_free(&self) -> bool {
-        self.before.is_blocked() && matches!(self.after, Way::Open { .. })
+    pub fn severity(&self) -> Severity {
+        self.kind().0
+    }
+
+    /// The name of this kind of part, which stays the same in later versions of
+    /// this crate.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// let old = Timeline::new([Release::new("A")])?;
+    /// let new = Timeline::default();
+    /// assert_eq!(drift::compare(&old, &new).parts[0].code(), "removed");
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind().1
+    }
+
+    /// The releases concerned: the one that changed or that an installation
+    /// runs, and then the required one that is skipped, missed or in the way, if
+    /// there is one.
+    ///
+    /// ```
+    /// use rack_updates::{Release, Timeline, drift};
+    ///
+    /// let old = Timeline::new(["A", "B"].map(Release::new))?;
+    /// let mut new = old.clone();
+    /// new.require("A", None)?;
+    ///
+    /// let drift = drift::compare(&old, &new);
+    /// assert!(drift.parts[0].releases().map(Release::version).eq(["A"]));
+    /// assert!(drift.parts[1].releases().map(Release::version).eq(["B", "A"]));
+    /// # Ok::<(), rack_updates::TimelineError>(())
+    /// ```
+    pub fn releases(&self) -> impl Iterator<Item = &'t Release> + use<'t> {
+        let (release, required) = match *self {
+            Self::Lost { release, required, .. }
+            | Self::Path { release, after: Status::Blocked { required, .. }, .. }
+            | Self::Missed { release, required } => (release, Some(required)),
+            Self::Added { release }
+            | Self::Removed { release }
+            | Self::Moved { release }
+            | Self::Changed { new: release, .. }
+            | Self::Path { release, .. } => (release, None),
+        };
+        [Some(release), required].into_iter().flatten()
+    }
+
+    /// The release that is run by the installation that the part concerns.
+    fn installed(&self) -> Option<&'t Release> {
+        match *self {
+            Self::Lost { release, .. }
+            | Self::Path { release, .. }
+            | Self::Missed { release, .. } => Some(release),
+            _ => None,
+        }
+    }
+
+    fn kind(&self) -> (Severity, &'static str) {
+        use Severity::{Error, Info, Warning};
+
+        match *self {
+            Self::Lost { .. } => (Error, "lost"),
+            Self::Added { .. } => (Info, "added"),
+            Self::Removed { release } if release.is_published() => (Error, "removed"),
+            Self::Removed { .. } => (Warning, "removed"),
+            Self::Moved { .. } => (Warning, "moved"),
+            Self::Changed { fact, new, .. } => match fact {
+                Fact::Published if new.is_published() => (Info, "published"),
+                Fact::Published => (Info, "withdrawn"),
+                Fact::Required if new.is_required() => (Info, "required"),
+                Fact::Required => (Info, "waived"),
+                Fact::Since => (Warning, "since_changed"),
+                Fact::Reason => (Info, "reason_changed"),
+                Fact::DeadEnd => (Info, "dead_end_changed"),
+            },
+            Self::Path { before, after, .. } => match (before, after) {
+                (_, Status::DeadEnd) => (Warning, "dead_end"),
+                (_, Status::UpToDate) => (Info, "up_to_date"),
+                (Status::UpToDate, Status::Open { .. }) => (Info, "outdated"),
+                (Status::Blocked { .. } | Status::DeadEnd, Status::Open { .. }) => {
+                    (Info, "unblocked")
+                }
+                (Status::Open { .. }, Status::Open { .. }) => {
+                    match after.updates().cmp(&before.updates()) {
+                        Ordering::Greater => (Info, "more_updates"),
+                        Ordering::Less => (Info, "fewer_updates"),
+                        Ordering::Equal => (Info, "redirected"),
+                    }
+                }
+                (
+                    Status::Blocked { required: old, .. },
+                    Status::Blocked { required: new, first: Some(_) },
+                ) if old == new => (Info, "redirected"),
+                (Status::Blocked { .. }, Status::Blocked { .. }) => (Warning, "still_blocked"),
+                (_, Status::Blocked { .. }) => (Error, "blocked"),
+            },
+            Self::Missed { .. } => (Warning, "missed"),
+        }
     }
 }
 
-impl Way<'_> {
-    fn is_blocked(&self) -> bool {
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(release) = self.installed() {
+            write!(f, "from release {}: ", Quoted(release.version()))?;
+        }
+        Text(self).fmt(f)
+    }
+}
+
+/// A fact about a release that can change.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift::{self, Fact, Part}};
+///
+/// let old = Timeline::new(["A", "B"].map(Release::new))?;
+/// let mut new = old.clone();
+/// new.withdraw("A")?;
+/// match drift::compare(&old, &new).parts[0] {
+///     Part::Changed { fact, new, .. } => {
+///         assert_eq!((fact, new.version()), (Fact::Published, "A"));
+///     }
+///     other => panic!("{other}"),
+/// }
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fact {
+    /// Whether the release is published: `published` or `withdrawn`.
+    Published,
+    /// Whether the release is required: `required` or `waived`.
+    Required,
+    /// Since which release it is required, if it is required in both timelines:
+    /// `since_changed`.
+    Since,
+    /// Why it is required, if it is required in both timelines:
+    /// `reason_changed`.
+    Reason,
+    /// Whether the release is a dead end, and why: `dead_end_changed`.
+    DeadEnd,
+}
+
+/// The path from a release to the newest published one.
+///
+/// With the feature `serde` it is written with its releases as versions:
+/// `{"status": "up_to_date"}`, `{"status": "dead_end"}`,
+/// `{"status": "open", "first": "B", "updates": 2}` or
+/// `{"status": "blocked", "required": "D", "first": "B"}`, where `first` may be
+/// `null`.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift::{self, Part, Status}};
+///
+/// let old = Timeline::new(["A", "B", "C"].map(Release::new))?;
+/// let mut new = old.clone();
+/// new.require("B", None)?;
+///
+/// match drift::compare(&old, &new).parts[1] {
+///     Part::Path { before, after, .. } => {
+///         assert!(matches!(before, Status::Open { updates: 1, .. }));
+///         assert!(matches!(after, Status::Open { first, updates: 2, .. } if first == &new[1]));
+///     }
+///     other => panic!("{other}"),
+/// }
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status<'t> {
+    /// Nothing newer is published.
+    UpToDate,
+    /// The path is open.
+    #[non_exhaustive]
+    Open {
+        /// The release that the first update leads to.
+        first: &'t Release,
+        /// The number of updates.
+        updates: usize,
+    },
+    /// The path isn't open to its end.
+    #[non_exhaustive]
+    Blocked {
+        /// The required release that blocks.
+        required: &'t Release,
+        /// The release that the first update leads to, `None` if that update is
+        /// blocked.
+        first: Option<&'t Release>,
+    },
+    /// No update is possible from the release.
+    DeadEnd,
+}
+
+impl<'t> Status<'t> {
+    /// The status of a release whose first update leads to a release with this
+    /// status.
+    fn after(self, first: &'t Release) -> Self {
+        match self {
+            Self::Open { updates, .. } => Self::Open { first, updates: updates.saturating_add(1) },
+            Self::Blocked { required, .. } => Self::Blocked { required, first: Some(first) },
+            Self::UpToDate | Self::DeadEnd => Self::Open { first, updates: 1 },
+        }
+    }
+
+    /// The number of updates of an open path.
+    fn updates(self) -> usize {
+        if let Self::Open { updates, .. } = self { updates } else { 0 }
+    }
+
+    fn is_blocked(self) -> bool {
         matches!(self, Self::Blocked { .. })
     }
+
+    /// Whether two statuses are equal, where equal releases are one and the same:
+    /// no strings are compared.
+    fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Open { first, updates }, Self::Open { first: other, updates: others }) => {
+                ptr::eq(first, other) && updates == others
+            }
+            (
+                Self::Blocked { required, first },
+                Self::Blocked { required: other, first: others },
+            ) => ptr::eq(required, other) && first.map(ptr::from_ref) == others.map(ptr::from_ref),
+            (Self::UpToDate, Self::UpToDate) | (Self::DeadEnd, Self::DeadEnd) => true,
+            _ => false,
+        }
+    }
 }
 
-/// What a change means for some releases alike, in the order of a change note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome<'t> {
-    Blocked(Place<'t>),
-    StillBlocked(Place<'t>),
-    DeadEnd,
-    Freed,
-    More(usize),
-    Fewer(usize),
-    Redirected(Place<'t>),
-    Outdated,
-    UpToDate,
-    Missed(Place<'t>),
+/// Compares a timeline as it was with one as it is to be.
+///
+/// Two releases are the same if their versions are.
+///
+/// Cost: O(n) after the look-ups of the versions. If releases moved, O(n log n),
+/// and at worst O(n · r) if requirements were dropped as well.
+///
+/// ```
+/// use rack_updates::{Release, Timeline, drift};
+///
+/// let timeline = Timeline::new(["A", "B", "C", "D"].map(Release::new))?;
+///
+/// // What if B became required?
+/// let mut what_if = timeline.clone();
+/// what_if.require("B", Some("copies the settings"))?;
+///
+/// assert_eq!(
+///     drift::compare(&timeline, &what_if).to_string(),
+///     r#"warning: from 2 releases: already newer than "B"; may have skipped it
+/// release "B" is now required: "copies the settings"
+/// from 1 release: 1 more update
+/// no release is blocked"#,
+/// );
+/// # Ok::<(), rack_updates::TimelineError>(())
+/// ```
+#[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
+#[must_use]
+pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
+    // Each version is looked up once. From then on, a release of both timelines
+    // is the new one, and it has a position in each.
+    let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
+    let mut origins = vec![None; new.len()];
+    let mut removed = Vec::new();
+    for (origin, release) in (0_u32..).zip(old) {
+        match found[origin as usize] {
+            Some(position) => origins[position as usize] = Some(origin),
+            None => removed.push(Part::Removed { release }),
+        }
+    }
+    let before = statuses(old, |origin| match found[origin as usize] {
+        Some(position) => new.at(position),
+        None => old.at(origin),
+    });
+    let after = statuses(new, |position| new.at(position));
+    let dropped = Dropped::new(old, new, &found);
+    let mut missable = Missable::new(old);
+
+    let mut common = Vec::new();
+    let mut added = Vec::new();
+    let mut lost = Vec::new();
+    let mut changed = Vec::new();
+    let mut paths = Vec::new();
+    let mut missed = Vec::new();
+    for ((position, release), origin) in (0_u32..).zip(new).zip(origins) {
+        if let Some(origin) = origin {
+            common.push((origin, release));
+            changed.extend(changes(old.at(origin), release));
+
+            let (before, after) = (before[origin as usize], after[position as usize]);
+            let skipped = dropped.first_skipped(new, origin, position);
+            if let Some(required) = skipped {
+                let required = old.at(required);
+                lost.push(Part::Lost { release, required, before, after });
+            }
+            // Fewer updates are no merit of a path that skips a requirement.
+            let is_open = |status| matches!(status, Status::Open { .. });
+            let is_because_lost = skipped.is_some() && is_open(before) && is_open(after);
+            if !before.is_same(after) && !is_because_lost {
+                paths.push(Part::Path { release, before, after });
+            }
+            if let Some(required) = missable.newest_after(origin) {
+                missed.push(Part::Missed { release, required: new.at(required) });
+            }
+        } else {
+            added.push(Part::Added { release });
+        }
+        if release.is_required() {
+            missable.push(position, origin);
+        }
+    }
+
+    let moved = moved(&common).into_iter().map(|release| Part::Moved { release }).collect();
+    let is_blocked = |(release, status): (_, Status<'_>)| status.is_blocked().then_some(release);
+    Drift {
+        parts: [lost, added, removed, moved, changed, paths, missed].concat(),
+        blocked: new.iter().zip(after).filter_map(is_blocked).collect(),
+    }
 }
 
-impl fmt::Display for Outcome<'_> {
+/// The facts that changed. A reason and a `since` have an effect only on a
+/// release that is required, and if it wasn't they are part of that change.
+fn changes<'t>(old: &'t Release, new: &'t Release) -> impl Iterator<Item = Part<'t>> {
+    let is_required = old.is_required() && new.is_required();
+    [
+        (Fact::Published, old.is_published() != new.is_published()),
+        (Fact::Required, old.is_required() != new.is_required()),
+        (Fact::Since, is_required && since(old) != since(new)),
+        (Fact::Reason, is_required && old.reason() != new.reason()),
+        (Fact::DeadEnd, old.dead_end_reason() != new.dead_end_reason()),
+    ]
+    .into_iter()
+    .filter_map(move |(fact, differs)| differs.then_some(Part::Changed { fact, old, new }))
+}
+
+/// The version since which a release is required: its own unless it states one.
+fn since(release: &Release) -> &str {
+    release.since().unwrap_or(release.version())
+}
+
+/// The status of each release of a timeline. `release` gives the release at a
+/// position.
+#[allow(clippy::indexing_slicing, reason = "there is a status for each release")]
+fn statuses<'t>(timeline: &Timeline, release: impl Fn(u32) -> &'t Release) -> Vec<Status<'t>> {
+    let mut statuses = vec![Status::UpToDate; timeline.len()];
+    // All paths lead to one release. So a path goes on from the end of its first
+    // update as that release's own does, which is newer and so known.
+    for start in positions(timeline).rev() {
+        let mut walk = walk_to_latest(timeline, start);
+        statuses[start as usize] = if timeline.at(start).is_dead_end() {
+            Status::DeadEnd
+        } else if let Some(hop) = walk.next() {
+            statuses[hop.end as usize].after(release(hop.end))
+        } else if let Some(required) = walk.blocked_by() {
+            Status::Blocked { required: release(required), first: None }
+        } else {
+            Status::UpToDate
+        };
+    }
+    statuses
+}
+
+fn positions(timeline: &Timeline) -> Range<u32> {
+    let length = u32::try_from(timeline.len());
+    debug_assert!(length.is_ok(), "each release has a position");
+    0..length.unwrap_or(u32::MAX)
+}
+
+/// The path from a release, which has no update if the release is a dead end.
+fn walk_to_latest(timeline: &Timeline, start: u32) -> Walk<'_> {
+    let is_dead_end = timeline.at(start).is_dead_end();
+    let end = if is_dead_end { start } else { plan::latest_from(timeline, start) };
+    Walk::new(timeline, start, end)
+}
+
+/// The requirements of the old timeline that the new one doesn't have, and which
+/// of them each path of the new one crosses.
+struct Dropped {
+    /// If releases moved, in the order of their `since` in the new timeline.
+    requirements: Vec<DroppedRequirement>,
+    /// For each release of the new timeline, the requirement that its path
+    /// crosses first.
+    crossed: Vec<Option<DroppedRequirement>>,
+}
+
+#[derive(Clone, Copy)]
+struct DroppedRequirement {
+    old: Requirement,
+    /// At its place in the new timeline. A required release that was removed has
+    /// a place between two positions, so `until` may be one less than `since`:
+    /// no release meets the requirement.
+    new: Requirement,
+}
+
+impl DroppedRequirement {
+    /// The least is that of the oldest required release.
+    fn place(&self) -> (u32, u32) {
+        (self.new.until, self.old.until)
+    }
+}
+
+impl Dropped {
+    #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
+    fn new(old: &Timeline, new: &Timeline, found: &[Option<u32>]) -> Self {
+        // The number of releases that are before each old one in the new order.
+        // One that was removed is directly after the next older one.
+        let mut next = 0;
+        let places = found.iter().map(|position| {
+            let place = position.unwrap_or(next);
+            next = position.map_or(next, |position| position.saturating_add(1));
+            place
+        });
+        let places: Vec<u32> = places.collect();
+
+        let mut requirements = Vec::new();
+        let mut starting_at = vec![None; new.len().saturating_add(1)];
+        for &requirement in old.requirements() {
+            let position = found[requirement.until as usize];
+            let is_still_required = position.is_some_and(|position| new.at(position).is_required());
+            let was_before_latest = Some(requirement.until) < old.latest_position();
+            if is_still_required || !was_before_latest {
+                continue;
+            }
+
+            // No update starts before the first position.
+            let place = places[requirement.until as usize];
+            let Some(until) = position.or(place.checked_sub(1)) else { continue };
+            let since = places[requirement.since as usize].min(place);
+            let dropped =
+                DroppedRequirement { old: requirement, new: Requirement { since, until } };
+            requirements.push(dropped);
+            let slot = &mut starting_at[since as usize];
+            *slot = oldest(*slot, Some(dropped));
+        }
+
+        if !found.iter().flatten().is_sorted() {
+            requirements.sort_unstable_by_key(|dropped| dropped.new.since);
+        }
+
+        // Newest first, as for the statuses. Of the requirements that begin
+        // after a release, an update that crosses any crosses the oldest.
+        let mut crossed = vec![None; new.len()];
+        let mut ahead = None;
+        for start in positions(new).rev() {
+            ahead = oldest(ahead, starting_at[start.saturating_add(1) as usize]);
+            if let Some(hop) = walk_to_latest(new, start).next() {
+                let is_crossed =
+                    |dropped: &DroppedRequirement| dropped.new.is_crossed(start, hop.end);
+                crossed[start as usize] = ahead.filter(is_crossed).or(crossed[hop.end as usize]);
+            }
+        }
+        Self { requirements, crossed }
+    }
+
+    /// The position in the old timeline of the required release that the path
+    /// from a release skips first, if it was on its old path.
+    #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
+    fn first_skipped(&self, new: &Timeline, origin: u32, position: u32) -> Option<u32> {
+        let was_ahead = |dropped: &&DroppedRequirement| origin < dropped.old.since;
+        let first = self.crossed[position as usize].as_ref()?;
+        if was_ahead(&first) {
+            return Some(first.old.until);
+        }
+
+        // The release or the requirement moved, so the installation had met it.
+        // The path may cross others as well.
+        let mut start = position;
+        let mut later =
+            self.requirements.iter().skip_while(|it| it.new.since <= position).peekable();
+        walk_to_latest(new, position).find_map(|hop| {
+            // An update that crosses a requirement leads over its beginning.
+            let begun = iter::from_fn(|| later.next_if(|it| it.new.since <= hop.end));
+            let crossed = begun.filter(|it| was_ahead(it) && it.new.is_crossed(start, hop.end));
+            let first = crossed.min_by_key(|it| it.place());
+            start = hop.end;
+            first.map(|it| it.old.until)
+        })
+    }
+}
+
+fn oldest(
+    one: Option<DroppedRequirement>,
+    other: Option<DroppedRequirement>,
+) -> Option<DroppedRequirement> {
+    one.into_iter().chain(other).min_by_key(DroppedRequirement::place)
+}
+
+/// The required releases of the new timeline up to a position, by where the
+/// requirement was in the old one.
+struct Missable {
+    /// For each release of the old timeline, since which position it is required,
+    /// and beyond all positions if it isn't.
+    since: Vec<u32>,
+    /// Each with where its requirement began. One is left out once a newer one
+    /// began there or later: an installation that misses it also misses that
+    /// one. So the requirements of those that are left began the later the older
+    /// they are now: a monotonic stack.
+    stack: Vec<(u32, u32)>,
+}
+
+impl Missable {
+    #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
+    fn new(old: &Timeline) -> Self {
+        let mut since = vec![u32::MAX; old.len()];
+        for requirement in old.requirements() {
+            since[requirement.until as usize] = requirement.since;
+        }
+        Self { since, stack: Vec::new() }
+    }
+
+    /// Adds a required release that is newer than all those added before.
+    #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
+    fn push(&mut self, position: u32, origin: Option<u32>) {
+        let since = origin.map_or(u32::MAX, |origin| self.since[origin as usize]);
+        while self.stack.last().is_some_and(|&(other, _)| other <= since) {
+            self.stack.pop();
+        }
+        self.stack.push((since, position));
+    }
+
+    /// The newest one whose requirement began after an old position.
+    fn newest_after(&self, origin: u32) -> Option<u32> {
+        let count = self.stack.partition_point(|&(since, _)| origin < since);
+        let (_, position) = self.stack.get(count.checked_sub(1)?)?;
+        Some(*position)
+    }
+}
+
+/// The releases that are not part of a longest ascending run of old positions.
+fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
+    if common.is_sorted_by_key(|&(origin, _)| origin) {
+        return Vec::new();
+    }
+
+    // For each length, the least position that ends an ascending run of that
+    // length so far. The index of a release among these is the length of the
+    // longest run that it ends, less one.
+    let mut ends: Vec<u32> = Vec::new();
+    let mut indices = Vec::with_capacity(common.len());
+    for &(origin, _) in common {
+        let (Ok(index) | Err(index)) = ends.binary_search(&origin);
+        match ends.get_mut(index) {
+            Some(end) => *end = origin,
+            None => ends.push(origin),
+        }
+        indices.push(index);
+    }
+
+    // Newest first, the first release that fits each length is part of the
+    // longest run: of those with one index, the last has the least position.
+    let mut moved = Vec::new();
+    let mut length = ends.len();
+    for (&(_, release), index) in common.iter().zip(indices).rev() {
+        if index.saturating_add(1) == length {
+            length = index;
+        } else {
+            moved.push(release);
+        }
+    }
+    moved.reverse();
+    moved
+}
+
+/// A change note. The number of installations of each release is known if it is
+/// weighed for a fleet.
+struct Note<'a, 't, F> {
+    drift: &'a Drift<'t>,
+    installations: Option<F>,
+}
+
+impl<F: Fn(&Release) -> u64> Note<'_, '_, F> {
+    fn installations(&self, releases: &[&Release]) -> Option<Plural> {
+        let count = self.installations.as_ref()?;
+        let sum = releases.iter().map(|release| count(release)).fold(0, u64::saturating_add);
+        Some(Plural(usize::try_from(sum).unwrap_or(usize::MAX), "installation"))
+    }
+
+    /// The number of releases, and of the installations that run them.
+    fn weight(&self, releases: &[&Release]) -> String {
+        let count = Plural(releases.len(), "release");
+        match self.installations(releases) {
+            Some(installations) => format!("{count}, {installations}"),
+            None => count.to_string(),
+        }
+    }
+}
+
+impl<F: Fn(&Release) -> u64> fmt::Display for Note<'_, '_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Blocked(by) => write!(f, "newly blocked by release {by}"),
-            Self::StillBlocked(by) => write!(f, "still blocked, now by release {by}"),
-            Self::DeadEnd => f.write_str("no update is possible any more"),
-            Self::Freed => f.write_str("updates are possible again"),
-            Self::More(updates) => write!(f, "{} more", Plural(updates, "update")),
-            Self::Fewer(updates) => write!(f, "{} fewer", Plural(updates, "update")),
-            Self::Redirected(to) => {
-                write!(f, "the first update now goes to release {to}")
+        let Drift { parts, blocked } = self.drift;
+        if parts.is_empty() {
+            return f.write_str("nothing changes");
+        }
+
+        // What means the same for installations of several releases is one line.
+        let mut lines = BTreeMap::new();
+        for (number, part) in parts.iter().enumerate() {
+            let line_of_its_own = part.installed().is_none().then_some(number);
+            let line = lines.entry((Text(part).to_string(), line_of_its_own));
+            let (_, _, releases) = line.or_insert_with(|| (number, part, Vec::new()));
+            releases.extend(part.releases().take(1));
+        }
+        let mut lines: Vec<_> = lines.into_iter().collect();
+        lines.sort_by_key(|&(_, (number, part, _))| (Reverse(part.severity()), number));
+
+        for ((text, _), (_, part, releases)) in &lines {
+            let severity = part.severity();
+            if severity > Severity::Info {
+                write!(f, "{severity}: ")?;
             }
-            Self::Outdated => f.write_str("no longer up to date"),
-            Self::UpToDate => f.write_str("nothing newer to update to any more"),
-            Self::Missed(stop) => {
-                write!(f, "already past release {stop}, which does nothing for them")
+            match part {
+                Part::Removed { .. } => match self.installations(releases) {
+                    Some(installations) => writeln!(f, "{text} ({installations})")?,
+                    None => writeln!(f, "{text}")?,
+                },
+                part if part.installed().is_some() => {
+                    writeln!(f, "from {}: {text}", self.weight(releases))?;
+                }
+                _ => writeln!(f, "{text}")?,
             }
+        }
+
+        if blocked.is_empty() {
+            return f.write_str("no release is blocked");
+        }
+        write!(f, "blocked: {}", self.weight(blocked))?;
+        let newly = parts.iter().filter(|part| part.code() == "blocked");
+        let newly: Vec<_> = newly.filter_map(Part::installed).collect();
+        if newly.is_empty() { Ok(()) } else { write!(f, "; newly: {}", self.weight(&newly)) }
+    }
+}
+
+/// The message of a part, without the release that an installation runs.
+struct Text<'a, 't>(&'a Part<'t>);
+
+impl fmt::Display for Text<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self.0 {
+            Part::Lost { required, .. } => {
+                let version = Quoted(required.version());
+                write!(f, "now skips release {version}, which was required")?;
+                write_reason(f, required.reason())
+            }
+            Part::Added { release } => {
+                write!(f, "release {} is added", Quoted(release.version()))?;
+                if let Some(reason) = release.dead_end_reason() {
+                    f.write_str(", a dead end")?;
+                    return write_reason(f, Some(reason));
+                }
+                if !release.is_published() {
+                    f.write_str(", not published")?;
+                }
+                if release.is_required() {
+                    f.write_str(", ")?;
+                    write_requirement(f, release)?;
+                }
+                Ok(())
+            }
+            Part::Removed { release } => write!(
+                f,
+                "release {} is removed: an installation that runs it can't plan any more",
+                Quoted(release.version())
+            ),
+            Part::Moved { release } => write!(
+                f,
+                "release {} moved: its place in the order changed",
+                Quoted(release.version())
+            ),
+            Part::Changed { fact, old, new } => write_change(f, fact, old, new),
+            Part::Path { before, after, .. } => write_path(f, self.0.code(), before, after),
+            Part::Missed { required, .. } => {
+                write!(f, "already newer than {}; may have skipped it", Quoted(required.version()))
+            }
+        }
+    }
+}
+
+fn write_change(
+    f: &mut fmt::Formatter<'_>,
+    fact: Fact,
+    old: &Release,
+    new: &Release,
+) -> fmt::Result {
+    write!(f, "release {} ", Quoted(new.version()))?;
+    match fact {
+        Fact::Published if new.is_published() => f.write_str("is now published"),
+        Fact::Published => f.write_str("is no longer published"),
+        Fact::Required if new.is_required() => {
+            f.write_str("is now ")?;
+            write_requirement(f, new)
+        }
+        Fact::Required => f.write_str("is no longer required"),
+        Fact::Since => write!(
+            f,
+            "is now required since release {}, not since release {}",
+            Quoted(since(new)),
+            Quoted(since(old))
+        ),
+        Fact::Reason if new.reason().is_none() => f.write_str("no longer gives a reason"),
+        Fact::Reason => {
+            f.write_str("now gives the reason")?;
+            write_reason(f, new.reason())
+        }
+        Fact::DeadEnd if new.is_dead_end() => {
+            f.write_str("is a dead end")?;
+            write_reason(f, new.dead_end_reason())
+        }
+        Fact::DeadEnd => f.write_str("is no longer a dead end"),
+    }
+}
+
+fn write_path(
+    f: &mut fmt::Formatter<'_>,
+    code: &str,
+    before: Status<'_>,
+    after: Status<'_>,
+) -> fmt::Result {
+    let difference = before.updates().abs_diff(after.updates());
+    match (code, after) {
+        (_, Status::DeadEnd) => f.write_str("no update is possible any more"),
+        (_, Status::UpToDate) => f.write_str("nothing newer to update to any more"),
+        ("redirected", Status::Open { first, .. } | Status::Blocked { first: Some(first), .. }) => {
+            write!(f, "the first update now leads to release {}", Quoted(first.version()))
+        }
+        ("still_blocked", Status::Blocked { required, .. }) => {
+            write!(f, "still blocked, now by release {}", Quoted(required.version()))
+        }
+        (_, Status::Blocked { required, .. }) => {
+            write!(f, "newly blocked by release {}", Quoted(required.version()))
+        }
+        ("outdated", Status::Open { .. }) => f.write_str("no longer up to date"),
+        ("unblocked", Status::Open { .. }) => f.write_str("updates are possible again"),
+        ("fewer_updates", Status::Open { .. }) => {
+            write!(f, "{}", Plural(difference, "fewer update"))
+        }
+        (_, Status::Open { .. }) => write!(f, "{}", Plural(difference, "more update")),
+    }
+}
+
+/// Writes `required since "S": "reason"`.
+fn write_requirement(f: &mut fmt::Formatter<'_>, release: &Release) -> fmt::Result {
+    f.write_str("required")?;
+    if let Some(since) = release.since() {
+        write!(f, " since release {}", Quoted(since))?;
+    }
+    write_reason(f, release.reason())
+}
+
+fn write_reason(f: &mut fmt::Formatter<'_>, reason: Option<&str>) -> fmt::Result {
+    reason.map_or(Ok(()), |reason| write!(f, ": {}", QuotedProse(reason)))
+}
+
+#[cfg(feature = "serde")]
+mod serde {
+    use alloc::{
+        string::{String, ToString},
+        vec::Vec,
+    };
+
+    use serde::{Serialize, Serializer};
+
+    use super::{Drift, Fact, Part, Status, since};
+    use crate::{Release, lint::Severity};
+
+    impl Serialize for Drift<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            #[derive(Serialize)]
+            #[serde(rename = "Drift")]
+            struct Written<'a> {
+                severity: Option<Severity>,
+                blocked: Vec<&'a str>,
+                parts: &'a [Part<'a>],
+            }
+
+            Written {
+                severity: self.severity(),
+                blocked: self.blocked.iter().map(|release| release.version()).collect(),
+                parts: &self.parts,
+            }
+            .serialize(serializer)
+        }
+    }
+
+    impl Serialize for Part<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            #[derive(Serialize)]
+            #[serde(rename = "Part")]
+            struct Written<'a> {
+                severity: Severity,
+                code: &'a str,
+                releases: Vec<&'a str>,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                before: Option<State<'a>>,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                after: Option<State<'a>>,
+                message: String,
+            }
+
+            let states = match *self {
+                Self::Lost { before, after, .. } | Self::Path { before, after, .. } => {
+                    Some((State::Path(before), State::Path(after)))
+                }
+                Self::Changed { fact, old, new } => text(fact, old).zip(text(fact, new)),
+                _ => None,
+            };
+            let (before, after) = states.unzip();
+            Written {
+                severity: self.severity(),
+                code: self.code(),
+                releases: self.releases().map(Release::version).collect(),
+                before,
+                after,
+                message: self.to_string(),
+            }
+            .serialize(serializer)
+        }
+    }
+
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum State<'a> {
+        Path(Status<'a>),
+        Text(Option<&'a str>),
+    }
+
+    /// The text of a fact that has one.
+    fn text(fact: Fact, release: &Release) -> Option<State<'_>> {
+        match fact {
+            Fact::Published | Fact::Required => None,
+            Fact::Since => Some(State::Text(Some(since(release)))),
+            Fact::Reason => Some(State::Text(release.reason())),
+            Fact::DeadEnd => Some(State::Text(release.dead_end_reason())),
+        }
+    }
+
+    impl Serialize for Status<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            #[derive(Serialize)]
+            #[serde(rename = "Status", tag = "status", rename_all = "snake_case")]
+            enum Written<'a> {
+                UpToDate,
+                Open { first: &'a str, updates: usize },
+                Blocked { required: &'a str, first: Option<&'a str> },
+                DeadEnd,
+            }
+
+            let written = match *self {
+                Self::UpToDate => Written::UpToDate,
+                Self::Open { first, updates } => Written::Open { first: first.version(), updates },
+                Self::Blocked { required, first } => Written::Blocked {
+                    required: required.version(),
+                    first: first.map(Release::version),
+                },
+                Self::DeadEnd => Written::DeadEnd,
+            };
+            written.serialize(serializer)
         }
     }
 }

@@ -42,8 +42,9 @@ fn types_have_every_trait_that_fits() {
         diagram::Mermaid<'_>: Copy Display;
         diagram::Dot<'_>: Copy Display;
         drift::Drift<'_>: Clone Eq Display;
-        drift::Change<'_>: Clone Eq;
-        drift::Effect<'_>: Clone Eq;
+        drift::Part<'_>: Copy Eq Display;
+        drift::Fact: Copy Eq Hash;
+        drift::Status<'_>: Copy Eq;
         lint::Finding<'_>: Copy Eq Display;
         lint::Severity: Copy Ord Hash Display;
     }

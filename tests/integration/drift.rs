@@ -1,15 +1,17 @@
-//! What a change of a timeline means for those who follow it.
+//! What a change of a timeline means for the installations that follow it.
 
+use proptest::{prelude::*, sample::subsequence};
 use rack_updates::{
     Release, Timeline,
-    drift::{self, Drift, Way},
-    plan::{PlanError, Target},
+    drift::{self, Drift, Fact, Part, Status},
+    lint::Severity,
+    plan::Target,
 };
 
 use crate::{
-    exhaustive::every_list,
-    notation::timeline,
-    oracle::{self, Entry, Kind},
+    generators::{entries, every_list_with_since},
+    notation::{RACK, timeline},
+    oracle::{self, Entry, Kind, Refusal, Requirement},
 };
 
 /// The change note.
@@ -17,379 +19,552 @@ fn note(old: &Timeline, new: &Timeline) -> String {
     drift::compare(old, new).to_string()
 }
 
-fn versions<'t>(releases: &[&'t Release]) -> Vec<&'t str> {
-    releases.iter().map(|release| release.version()).collect()
+/// The releases of the parts with this code: `A by B` if there are two.
+fn releases_of(code: &str, drift: &Drift<'_>) -> String {
+    let parts = drift.parts.iter().filter(|part| part.code() == code);
+    let releases = |part: &Part<'_>| {
+        part.releases().map(|release| release.version().to_owned()).collect::<Vec<_>>().join(" by ")
+    };
+    parts.map(releases).collect::<Vec<_>>().join(", ")
 }
 
 #[test]
 fn nothing_changes() {
-    for text in ["", "A", "A B* (C) (D*) !E"] {
-        let timeline = timeline(text);
-        let same = timeline.clone();
-        let drift = drift::compare(&timeline, &same);
+    for text in ["", "A", "A B* (C) (D*) !E F*~B"] {
+        let old = timeline(text);
+        let drift = drift::compare(&old, &old);
         assert!(drift.is_empty());
-        assert_eq!(drift.to_string(), "nothing changes");
+        assert_eq!((drift.severity(), drift.to_string()), (None, "nothing changes".to_owned()));
     }
 
-    // Neither does it if only a description does.
-    let described = Timeline::new([Release::new("A").described("First light")]).unwrap();
-    assert!(drift::compare(&timeline("A"), &described).is_empty());
+    // Neither does it if a fact changes that has no effect.
+    let old = timeline("A B");
+    let mut new = old.clone();
+    new.set_description("A", "First light").unwrap();
+    new.set_reason("B", Some("copies the settings")).unwrap();
+    new.set_since("B", Some("A")).unwrap();
+    assert!(drift::compare(&old, &new).is_empty());
+
+    // To be required since itself is the same as not to state it.
+    let [old, new] = ["A B* C", "A B*~B C"].map(timeline);
+    assert!(drift::compare(&old, &new).is_empty());
 }
 
 #[test]
-fn a_stop_that_is_forgotten_and_then_required() {
-    // What convox/rack#2209 would have taken.
-    let old = timeline(
-        "20170131225707 20170202012654 20170202143043 20170208222653 20170216230221 20170224195843
-        20170301205054 20170302002744 20170306140228 20170307001710 20170315195000",
-    );
+fn a_required_release_that_is_waived_or_removed_is_lost() {
+    // This would have led to convox/rack#2209 once more.
+    let old = timeline(RACK);
     let mut new = old.clone();
-    new.require("20170306140228", Some("a direct update over it fails")).unwrap();
+    new.waive("20170306140228").unwrap();
+    let drift = drift::compare(&old, &new);
+    assert_eq!(drift.severity(), Some(Severity::Error));
+    assert_eq!(
+        drift.to_string(),
+        "error: from 24 releases: now skips release \"20170306140228\", which was required: \
+         \"why 20170306140228\"\n\
+         release \"20170306140228\" is no longer required\n\
+         no release is blocked",
+    );
+    assert_eq!(
+        drift.parts[0].to_string(),
+        "from release \"20161102160040\": now skips release \"20170306140228\", which was \
+         required: \"why 20170306140228\"",
+    );
+
+    new.remove("20170306140228").unwrap();
     assert_eq!(
         note(&old, &new),
-        "release \"20170306140228\" is now required: \"a direct update over it fails\"\n\
-         no release is blocked\n\
-         from 8 releases: 1 update more\n\
-         from 2 releases: already past release \"20170306140228\", which does nothing for them",
-    );
-
-    assert_eq!(
-        note(&new, &old),
-        "release \"20170306140228\" is no longer required, gives no reason any more\n\
-         no release is blocked\n\
-         from 8 releases: 1 update fewer",
+        "error: from 24 releases: now skips release \"20170306140228\", which was required: \
+         \"why 20170306140228\"\n\
+         error: release \"20170306140228\" is removed: an installation that runs it can't plan \
+         any more\n\
+         no release is blocked",
     );
 }
 
 #[test]
-fn a_stop_that_comes_late() {
+fn a_requirement_is_lost_if_the_new_path_crosses_it() {
+    let lost = |old, new| {
+        let [old, new] = [old, new].map(timeline);
+        releases_of("lost", &drift::compare(&old, &new))
+    };
+    for (old, new, expected) in [
+        // It was met or blocked.
+        ("A B* C", "A B C", "A by B"),
+        ("A (B*) C", "A B C", "A by B"),
+        ("A (B*) (C*) D", "A B (C) D", "A by B, B by C"),
+        // It was beyond the newest published release, or it still is.
+        ("A B* (C)", "A B (C)", ""),
+        ("A B* C", "A B (C)", ""),
+        ("A B* C", "A B (C) D", "A by B"),
+        // It is still required, even if by another S or elsewhere.
+        ("A B C* D", "A B C*~B D", ""),
+        ("A B* C D", "A C B* D", ""),
+        // It was met already.
+        ("A B C*~B D", "A B C D", "A by C"),
+        ("A B C*~B D", "A C D", "A by C"),
+        ("A B (C*~B) D", "A B D", "A by C"),
+        // The new path stops at a release that meets it, for another reason.
+        ("A B C*~B D", "A B* C D", ""),
+        ("A B C*~B D", "A B* D", ""),
+        ("A B C*~B D", "A C* D", ""),
+        ("A B C*~B D", "A B C D", "A by C"),
+        ("A B* C D", "A C* D", "A by B"),
+        ("A B* C", "A X* C", "A by B"),
+        // An S that was removed is after the next older release.
+        ("A B C*~B D", "A X* C D", ""),
+        ("A B C*~B D", "X A* C D", "A by C"),
+        // The path is blocked before, or the release is a dead end.
+        ("A B C* D", "A (B*) C D", "B by C"),
+        ("A B* C", "!A B C", ""),
+        // Of several it is the first, and of those the oldest.
+        ("A B* C* D", "A B C D", "A by B, B by C"),
+        ("A B* C* D", "A D", "A by B"),
+        ("A B C*~B D* E", "A B C D E", "A by C, B by D, C by D"),
+        ("A B* C D* E", "A B C* D E", "A by B, B by D, C by D"),
+        ("A B* C* D* E", "A B* C D E", "A by C, B by C, C by D"),
+        // An inner one is older than the outer one that it implied.
+        ("A B* C*~A D*~B E", "A B C D E", "A by B"),
+        // What moved past it had met it, or had not.
+        ("A B* C D", "A C B D", "A by B"),
+        ("A B* C D", "C A B D", "A by B"),
+        ("A C B* D", "A B C D", "A by B"),
+        ("A D B* C E* F", "A C D B E F", "A by B, C by E, D by B, B by E"),
+        // If S moved to after B, B meets the requirement.
+        ("A B C*~B D", "A C* B D", ""),
+        ("A B C*~B D", "A C B D", "A by C"),
+        ("A B C*~B D", "A C (B*~C) D", ""),
+    ] {
+        assert_eq!(lost(old, new), expected, "{old} to {new}");
+    }
+}
+
+#[test]
+fn a_lost_requirement_is_reported_with_the_reason_that_it_had() {
+    let old = Timeline::new([
+        Release::new("A"),
+        Release::new("B").because("copies the settings"),
+        Release::new("C").required(),
+        Release::new("D"),
+    ])
+    .unwrap();
+    let new = Timeline::new(["A", "B", "C", "D"].map(Release::new)).unwrap();
+    let drift = drift::compare(&old, &new);
+    match drift.parts[..2] {
+        [Part::Lost { required: b, before, after, .. }, Part::Lost { required: c, .. }] => {
+            assert_eq!((b, c), (&old[1], &old[2]));
+            assert!(matches!(before, Status::Open { updates: 3, .. }));
+            assert!(matches!(after, Status::Open { updates: 1, .. }));
+        }
+        ref other => panic!("{other:?}"),
+    }
+    assert_eq!(
+        drift.to_string(),
+        "error: from 1 release: now skips release \"B\", which was required: \"copies the \
+         settings\"\n\
+         error: from 1 release: now skips release \"C\", which was required\n\
+         release \"B\" is no longer required\n\
+         release \"C\" is no longer required\n\
+         no release is blocked",
+    );
+}
+
+#[test]
+fn a_release_that_is_required_late_is_missed() {
     // Terraform Enterprise required v202304-1 when two newer releases were out.
     let old = timeline("v202302-1 v202303-1 v202304-1 v202305-1 v202305-2");
     let mut new = old.clone();
-    new.require("v202304-1", None).unwrap();
+    new.require("v202304-1", Some("migrates the state")).unwrap();
     let drift = drift::compare(&old, &new);
     assert_eq!(
         drift.to_string(),
-        "release \"v202304-1\" is now required\n\
-         no release is blocked\n\
-         from 2 releases: 1 update more\n\
-         from 2 releases: already past release \"v202304-1\", which does nothing for them",
+        "warning: from 2 releases: already newer than \"v202304-1\"; may have skipped it\n\
+         release \"v202304-1\" is now required: \"migrates the state\"\n\
+         from 2 releases: 1 more update\n\
+         no release is blocked",
     );
-    let missed: Vec<_> = drift.effects.iter().map(|effect| effect.missed).collect();
-    assert_eq!(missed, [None, None, new.get("v202304-1"), new.get("v202304-1")]);
-    assert_eq!(
-        (drift.effects[0].before, drift.effects[0].after),
-        (Way::Open { first: &old[4], updates: 1 }, Way::Open { first: &new[2], updates: 2 },),
-    );
+    assert_eq!(releases_of("missed", &drift), "v202305-1 by v202304-1, v202305-2 by v202304-1");
 }
 
 #[test]
-fn a_stop_that_is_withdrawn() {
-    // As GitLab withdrew some of its stops.
-    let old = timeline("16.0 16.1* 16.2* 16.3* 16.4 16.5");
-    let mut waived = old.clone();
-    waived.waive("16.2").unwrap();
-    assert_eq!(
-        note(&old, &waived),
-        "release \"16.2\" is no longer required\n\
-         no release is blocked\n\
-         from 2 releases: 1 update fewer",
-    );
-
-    // To withdraw it without waiving it holds everybody up.
-    let mut withdrawn = old.clone();
-    withdrawn.withdraw("16.2").unwrap();
-    let drift = drift::compare(&old, &withdrawn);
-    assert!(drift.effects.iter().all(drift::Effect::is_newly_blocked));
-    assert_eq!(
-        drift.to_string(),
-        "release \"16.2\" is no longer published\n\
-         blocked: 2 releases, 2 of them newly\n\
-         from 2 releases: newly blocked by release \"16.2\"",
-    );
-    let drift = drift::compare(&withdrawn, &old);
-    assert!(drift.effects.iter().all(drift::Effect::is_newly_free));
-    assert_eq!(
-        drift.to_string(),
-        "release \"16.2\" is now published\n\
-         no release is blocked\n\
-         from 2 releases: updates are possible again",
-    );
-}
-
-#[test]
-fn one_more_release() {
-    assert_eq!(
-        note(&timeline("A B* C"), &timeline("A B* C D")),
-        "release \"D\" is added\n\
-         no release is blocked\n\
-         from 1 release: the first update now goes to release \"D\"\n\
-         from 1 release: no longer up to date",
-    );
-    let mut old = timeline("A");
-    for (addition, fact) in [
-        ("(B)", "not published"),
-        ("!C", "a dead end: \"the end at C\""),
-        ("(D*)", "required and not published: \"why D\""),
-    ] {
-        let mut new = old.clone();
-        new.push(timeline(addition)[0].clone()).unwrap();
-        let version = new[new.len() - 1].version();
-        assert_eq!(
-            note(&old, &new),
-            format!("release \"{version}\" is added, {fact}\nno release is blocked"),
-        );
-        old = new;
-    }
-    let mut new = old.clone();
-    new.insert_after("A", Release::new("a").required()).unwrap();
-    new.insert_after("a", Release::new("b").because("why b")).unwrap();
-    // What was a reason once isn't one for a release that isn't required.
-    let mut waived = timeline("c*");
-    waived.waive("c").unwrap();
-    new.insert_after("b", waived[0].clone()).unwrap();
-    assert!(note(&old, &new).starts_with(
-        "release \"a\" is added, required\n\
-         release \"b\" is added, required: \"why b\"\n\
-         release \"c\" is added\n\
-         no release is blocked\n"
-    ));
-}
-
-#[test]
-fn releases_that_are_removed() {
-    assert_eq!(
-        note(&timeline("A B* C D"), &timeline("A C")),
-        "release \"B\" is removed: whoever runs it can't plan any more\n\
-         release \"D\" is removed: whoever runs it can't plan any more\n\
-         no release is blocked\n\
-         from 1 release: 1 update fewer\n\
-         from 1 release: nothing newer to update to any more",
-    );
-    assert_eq!(
-        note(&timeline("A"), &timeline("")),
-        "release \"A\" is removed: whoever runs it can't plan any more\nno release is blocked",
-    );
-}
-
-#[test]
-fn releases_that_are_moved() {
-    assert_eq!(
-        note(&timeline("A B C D"), &timeline("A C B D")),
-        "release \"C\" is moved: what is newer than what changes\nno release is blocked",
-    );
-    assert_eq!(
-        note(&timeline("A B C"), &timeline("B C A")),
-        "release \"A\" is moved: what is newer than what changes\n\
-         no release is blocked\n\
-         from 1 release: the first update now goes to release \"A\"\n\
-         from 1 release: no longer up to date\n\
-         from 1 release: nothing newer to update to any more",
-    );
-}
-
-#[test]
-fn a_stop_that_is_moved_behind() {
-    let missed = |old: &str, new: &str| {
-        let (old, new) = (timeline(old), timeline(new));
-        let drift = drift::compare(&old, &new);
-        let missed = drift.effects.iter().filter_map(|effect| {
-            Some(format!("{} by {}", effect.missed?.version(), effect.release.version()))
-        });
-        missed.collect::<Vec<_>>().join(", ")
+fn a_requirement_is_missed_if_it_was_ahead_or_none() {
+    let missed = |old, new| {
+        let [old, new] = [old, new].map(timeline);
+        releases_of("missed", &drift::compare(&old, &new))
     };
-    // It helps B no more, and whoever runs another release stands to it as before.
-    assert_eq!(missed("A B C* D", "A C* B D"), "C by B");
-    assert_eq!(missed("A C* B D", "A B C* D"), "");
-    assert_eq!(missed("A B C D", "A C B D"), "");
-    assert_eq!(
-        note(&timeline("A B C* D"), &timeline("A C* B D")),
-        "release \"C\" is moved: what is newer than what changes\n\
-         no release is blocked\n\
-         from 1 release: 1 update fewer\n\
-         from 1 release: already past release \"C\", which does nothing for them",
-    );
-
-    // Of several it is the newest, wherever they stood before and why ever they became stops.
-    assert_eq!(missed("A B* C* D", "B* C* A D"), "C by A");
-    assert_eq!(missed("A B* C* D", "C* B* A D"), "C by B, B by A");
-    assert_eq!(missed("A B* C D", "B* C* A D"), "C by A, C by D");
-    assert_eq!(missed("A B* C D", "C* B* A D"), "C by B, B by A, C by D");
-    assert_eq!(missed("A B* C D", "N* B* A D"), "N by B, B by A, N by D");
-    // B was ahead of A alone, C of both A and D, and E of nobody but those.
-    assert_eq!(missed("A B* D C* E", "C* B* D A E"), "C by B, C by D, B by A");
+    for (old, new, expected) in [
+        // An installation of a release in the range meets the requirement.
+        ("A B C D", "A B C*~B D", "D by C"),
+        ("A B C*~B D E", "A C*~A B D E", ""),
+        ("A B C*~B D", "C* A B D", "A by C"),
+        // A since that is newer now is a change of its own.
+        ("A B C*~A D", "A B C* D", ""),
+        // Another that moves to after it has met it or not as before.
+        ("A B C* D", "A C* B D", "B by C"),
+        ("A C* B D", "A B C* D", ""),
+        ("A B C D", "A C B D", ""),
+        // Of several it is the newest.
+        ("A B* C* D", "B* C* A D", "A by C"),
+        ("A B* C* D", "C* B* A D", "B by C, A by B"),
+        ("A B* C D", "B* C* A D", "A by C, D by C"),
+        ("A B* C D", "C* B* A D", "B by C, A by B, D by C"),
+        ("A B* C D", "N* B* A D", "B by N, A by B, D by N"),
+        // B was ahead of A, and C of both A and D.
+        ("A B* D C* E", "C* B* D A E", "B by C, D by C, A by B"),
+    ] {
+        assert_eq!(missed(old, new), expected, "{old} to {new}");
+    }
 }
 
 #[test]
-fn a_blocked_way_whose_first_update_changes() {
-    let old = timeline("A (D*) E");
-    let new = timeline("A B* (D*) E");
+fn a_required_release_that_is_withdrawn_blocks() {
+    let old = timeline("16.0 16.1* 16.2* 16.3* 16.4 16.5");
+    let mut new = old.clone();
+    new.withdraw("16.2").unwrap();
     let drift = drift::compare(&old, &new);
     assert_eq!(
-        (drift.effects[0].release, drift.effects[0].before, drift.effects[0].after),
-        (
-            &new[0],
-            Way::Blocked { required: &old[1], first: None },
-            Way::Blocked { required: &new[2], first: Some(&new[1]) },
-        ),
-    );
-    assert!(!drift.effects[0].is_newly_blocked() && !drift.effects[0].is_newly_free());
-    assert_eq!(
         drift.to_string(),
-        "release \"B\" is added, required: \"why B\"\n\
-         blocked: 2 releases, 0 of them newly\n\
-         from 1 release: the first update now goes to release \"B\"\n\
-         from 2 releases: already past release \"B\", which does nothing for them",
+        "error: from 2 releases: newly blocked by release \"16.2\"\n\
+         release \"16.2\" is no longer published\n\
+         blocked: 2 releases; newly: 2 releases",
     );
+    assert_eq!(drift.blocked, [&new[0], &new[1]]);
     assert_eq!(
         note(&new, &old),
-        "release \"B\" is removed: whoever runs it can't plan any more\n\
-         blocked: 1 release, 0 of them newly\n\
-         from 1 release: still blocked, now by release \"D\"",
+        "release \"16.2\" is now published\n\
+         from 2 releases: updates are possible again\n\
+         no release is blocked",
     );
-    // A stop behind the first update changes nothing for whoever has yet to go there.
-    let (old, new) = (timeline("A B* C (D*) E"), timeline("A B* C* (D*) E"));
+}
+
+#[test]
+fn a_blocked_path_whose_first_update_changes() {
+    let [old, new] = ["A (D*) E", "A B* (D*) E"].map(timeline);
     let drift = drift::compare(&old, &new);
-    let affected: Vec<_> = drift.effects.iter().map(|effect| effect.release.version()).collect();
-    assert_eq!(affected, ["B", "D", "E"]);
-}
-
-#[test]
-fn alike_effects_come_in_the_order_of_the_timeline_whatever_the_versions_are() {
-    let old = timeline("A 9 Z 10 B");
     assert_eq!(
-        note(&old, &timeline("A 9* Z 10* B")),
-        "release \"9\" is now required: \"why 9\"\n\
-         release \"10\" is now required: \"why 10\"\n\
-         no release is blocked\n\
-         from 2 releases: 1 update more\n\
-         from 1 release: 2 updates more\n\
-         from 2 releases: already past release \"9\", which does nothing for them\n\
-         from 1 release: already past release \"10\", which does nothing for them",
+        drift.to_string(),
+        "warning: from 2 releases: already newer than \"B\"; may have skipped it\n\
+         release \"B\" is added, required: \"why B\"\n\
+         from 1 release: the first update now leads to release \"B\"\n\
+         blocked: 2 releases",
     );
+    match drift.parts[1] {
+        Part::Path {
+            before: Status::Blocked { required: old, first: None, .. },
+            after: Status::Blocked { required: new, first: Some(first), .. },
+            ..
+        } => {
+            // Releases are as they are in the new timeline.
+            assert!(core::ptr::eq(old, new));
+            assert_eq!(first.version(), "B");
+        }
+        other => panic!("{other:?}"),
+    }
     assert_eq!(
-        note(&old, &timeline("A (9*) Z (10*) B")),
-        "release \"9\" is no longer published, is now required: \"why 9\"\n\
-         release \"10\" is no longer published, is now required: \"why 10\"\n\
-         blocked: 3 releases, 3 of them newly\n\
-         from 1 release: newly blocked by release \"9\"\n\
-         from 2 releases: newly blocked by release \"10\"\n\
-         from 2 releases: already past release \"9\", which does nothing for them\n\
-         from 1 release: already past release \"10\", which does nothing for them",
+        note(&new, &old),
+        "error: release \"B\" is removed: an installation that runs it can't plan any more\n\
+         warning: from 1 release: still blocked, now by release \"D\"\n\
+         blocked: 1 release",
     );
 }
 
 #[test]
-fn a_dead_end_that_is_declared() {
-    let old = timeline("A B C");
+fn each_change_of_a_path_has_its_text_code_and_severity() {
+    use Severity::{Error, Info, Warning};
+
+    for (old, new, severity, code, text) in [
+        ("A B C", "A (B*) C", Error, "blocked", "newly blocked by release \"B\""),
+        ("A !B C", "A B (X*) C", Error, "blocked", "newly blocked by release \"X\""),
+        (
+            "A (B*) C* D",
+            "A B* (C*) D",
+            Warning,
+            "still_blocked",
+            "still blocked, now by release \"C\"",
+        ),
+        ("A B", "!A B", Warning, "dead_end", "no update is possible any more"),
+        ("A (B*) C", "A B* C", Info, "unblocked", "updates are possible again"),
+        ("!A B", "A B", Info, "unblocked", "updates are possible again"),
+        ("A B C", "A B* C", Info, "more_updates", "1 more update"),
+        ("A B C D", "A B* C* D", Info, "more_updates", "2 more updates"),
+        ("A B C* D* E", "A B C*~B D*~B E", Info, "fewer_updates", "1 fewer update"),
+        ("A B", "A B C", Info, "redirected", "the first update now leads to release \"C\""),
+        (
+            "A (D*) E",
+            "A B* (D*) E",
+            Info,
+            "redirected",
+            "the first update now leads to release \"B\"",
+        ),
+        ("A", "A B", Info, "outdated", "no longer up to date"),
+        ("A B", "A (B)", Info, "up_to_date", "nothing newer to update to any more"),
+        ("!A", "A", Info, "up_to_date", "nothing newer to update to any more"),
+    ] {
+        let [old, new] = [old, new].map(timeline);
+        let drift = drift::compare(&old, &new);
+        let part = drift.parts.iter().find(|part| matches!(part, Part::Path { .. })).unwrap();
+        assert_eq!((part.severity(), part.code()), (severity, code));
+        let release = part.releases().next().unwrap().version();
+        assert_eq!(part.to_string(), format!("from release \"{release}\": {text}"));
+    }
+}
+
+#[test]
+fn each_change_of_a_release_has_its_text_code_and_severity() {
+    use Severity::{Error, Info, Warning};
+
+    for (old, new, severity, code, text) in [
+        ("", "A", Info, "added", "is added"),
+        ("", "(A)", Info, "added", "is added, not published"),
+        ("", "!A", Info, "added", "is added, a dead end: \"the end at A\""),
+        ("", "A*", Info, "added", "is added, required: \"why A\""),
+        ("", "(A*)", Info, "added", "is added, not published, required: \"why A\""),
+        ("B", "B A*~B", Info, "added", "is added, required since release \"B\": \"why A\""),
+        ("A", "", Error, "removed", "is removed: an installation that runs it can't plan any more"),
+        (
+            "!A",
+            "",
+            Warning,
+            "removed",
+            "is removed: an installation that runs it can't plan any more",
+        ),
+        ("B A", "A B", Warning, "moved", "moved: its place in the order changed"),
+        ("(A)", "A", Info, "published", "is now published"),
+        ("A", "(A)", Info, "withdrawn", "is no longer published"),
+        ("A", "A*", Info, "required", "is now required: \"why A\""),
+        ("B A", "B A*~B", Info, "required", "is now required since release \"B\": \"why A\""),
+        ("A*", "A", Info, "waived", "is no longer required"),
+        (
+            "B A*",
+            "B A*~B",
+            Warning,
+            "since_changed",
+            "is now required since release \"B\", not since release \"A\"",
+        ),
+        (
+            "B A*~B",
+            "B A*",
+            Warning,
+            "since_changed",
+            "is now required since release \"A\", not since release \"B\"",
+        ),
+        ("(A)", "!A", Info, "dead_end_changed", "is a dead end: \"the end at A\""),
+        ("!A", "(A)", Info, "dead_end_changed", "is no longer a dead end"),
+    ] {
+        let [old, new] = [old, new].map(timeline);
+        let drift = drift::compare(&old, &new);
+        let is_of_a = |part: &&Part<'_>| part.releases().any(|release| release.version() == "A");
+        let part = drift.parts.iter().find(is_of_a).unwrap();
+        assert_eq!((part.severity(), part.code()), (severity, code));
+        assert_eq!(part.to_string(), format!("release \"A\" {text}"));
+        assert_eq!(part.releases().count(), 1);
+    }
+}
+
+#[test]
+fn a_reason_that_changes() {
+    let old = timeline("A B* !C");
     let mut new = old.clone();
-    new.withdraw("B").unwrap();
-    assert_eq!(
-        note(&new, &timeline("A !B C")),
-        "release \"B\" is a dead end: \"the end at B\"\n\
-         no release is blocked\n\
-         from 1 release: no update is possible any more",
-    );
-    assert_eq!(
-        note(&timeline("A !B C"), &old),
-        "release \"B\" is now published, is no longer a dead end\n\
-         no release is blocked\n\
-         from 1 release: updates are possible again",
-    );
-}
-
-#[test]
-fn reasons_that_change() {
-    let old = timeline("A B* C");
-    let mut new = old.clone();
-    new.require("B", Some("copies the settings")).unwrap();
+    new.set_reason("B", Some("copies the settings")).unwrap();
+    new.set_dead_end("C", Some("its updater is broken")).unwrap();
     assert_eq!(
         note(&old, &new),
-        "release \"B\" gives the reason: \"copies the settings\"\nno release is blocked",
+        "release \"B\" now gives the reason: \"copies the settings\"\n\
+         release \"C\" is a dead end: \"its updater is broken\"\n\
+         no release is blocked",
     );
-    let other_end =
-        Timeline::new([Release::new("A"), Release::new("B").dead_end("its updater is broken")])
-            .unwrap();
-    assert_eq!(
-        note(&timeline("A !B"), &other_end),
-        "release \"B\" is a dead end: \"its updater is broken\"\nno release is blocked",
-    );
+
+    let old = new.clone();
+    new.set_reason("B", None).unwrap();
+    let drift = drift::compare(&old, &new);
+    assert_eq!(drift.to_string(), "release \"B\" no longer gives a reason\nno release is blocked",);
+    let part = drift.parts[0];
+    assert!(matches!(part, Part::Changed { fact: Fact::Reason, .. }), "{part:?}");
+    assert_eq!((part.severity(), part.code()), (Severity::Info, "reason_changed"));
 }
 
 #[test]
-fn what_is_blocked_by_another_release_than_before() {
-    assert_eq!(
-        note(&timeline("A (B*) C* D"), &timeline("A B* (C*) D")),
-        "release \"B\" is now published\n\
-         release \"C\" is no longer published\n\
-         blocked: 2 releases, 1 of them newly\n\
-         from 1 release: newly blocked by release \"C\"\n\
-         from 1 release: still blocked, now by release \"C\"",
-    );
-}
-
-#[test]
-fn all_at_once_in_the_order_of_what_matters_most() {
+fn all_at_once_the_worst_first() {
     let old = timeline("A B* C D (E*) F (G) H");
     let new = timeline("A C B* D* (E) F* !G I (K*) L");
     assert_eq!(
         note(&old, &new),
-        "release \"I\" is added\n\
-         release \"K\" is added, required and not published: \"why K\"\n\
+        "error: from 4 releases: now skips release \"E\", which was required: \"why E\"\n\
+         error: release \"H\" is removed: an installation that runs it can't plan any more\n\
+         error: from 2 releases: newly blocked by release \"K\"\n\
+         warning: release \"C\" moved: its place in the order changed\n\
+         warning: from 4 releases: still blocked, now by release \"K\"\n\
+         warning: from 1 release: no update is possible any more\n\
+         warning: from 2 releases: already newer than \"D\"; may have skipped it\n\
+         warning: from 1 release: already newer than \"F\"; may have skipped it\n\
+         release \"I\" is added\n\
+         release \"K\" is added, not published, required: \"why K\"\n\
          release \"L\" is added\n\
-         release \"H\" is removed: whoever runs it can't plan any more\n\
-         release \"C\" is moved: what is newer than what changes\n\
          release \"D\" is now required: \"why D\"\n\
-         release \"E\" is no longer required, gives no reason any more\n\
+         release \"E\" is no longer required\n\
          release \"F\" is now required: \"why F\"\n\
          release \"G\" is a dead end: \"the end at G\"\n\
-         blocked: 7 releases, 2 of them newly\n\
-         from 2 releases: newly blocked by release \"K\"\n\
-         from 4 releases: still blocked, now by release \"K\"\n\
-         from 1 release: no update is possible any more\n\
-         from 2 releases: already past release \"D\", which does nothing for them\n\
-         from 1 release: already past release \"F\", which does nothing for them",
+         blocked: 7 releases; newly: 2 releases",
     );
+}
+
+#[test]
+fn a_note_for_a_fleet_counts_its_installations() {
+    let old = timeline("A B C* (D) E");
+    let new = timeline("A (B*) C E");
+    let drift = drift::compare(&old, &new);
+    let installations = |release: &Release| match release.version() {
+        "A" => 12_000,
+        "B" => 34,
+        "C" => 1,
+        "D" => 5,
+        _ => 0,
+    };
+    assert_eq!(
+        drift.for_fleet(installations).to_string(),
+        "error: from 1 release, 34 installations: now skips release \"C\", which was required: \
+         \"why C\"\n\
+         error: from 1 release, 12000 installations: newly blocked by release \"B\"\n\
+         warning: release \"D\" is removed: an installation that runs it can't plan any more \
+         (5 installations)\n\
+         warning: from 2 releases, 1 installation: already newer than \"B\"; may have skipped it\n\
+         release \"B\" is no longer published\n\
+         release \"B\" is now required: \"why B\"\n\
+         release \"C\" is no longer required\n\
+         blocked: 1 release, 12000 installations; newly: 1 release, 12000 installations",
+    );
+
+    // A count too great for the type stays at its maximum.
+    let lines = drift.for_fleet(|_| u64::MAX).to_string();
+    assert!(lines.contains(&format!("from 2 releases, {} installations:", usize::MAX)), "{lines}");
+    assert_eq!(drift::compare(&old, &old).for_fleet(installations).to_string(), "nothing changes");
 }
 
 #[test]
 fn hostile_texts_stay_on_their_line() {
     let hostile = "A\nno release is blocked\u{202e}\0\"";
-    let old = Timeline::new([Release::new("x\n"), Release::new(hostile)]).unwrap();
+    let old = Timeline::new([
+        Release::new("x\n"),
+        Release::new("w").required_since("x\n").because(hostile),
+        Release::new(hostile),
+    ])
+    .unwrap();
     let new = Timeline::new([
-        Release::new(hostile).because(hostile).unpublished(),
+        Release::new("x\n"),
+        Release::new("w"),
+        Release::new(hostile).because(hostile).required_since("x\n").unpublished(),
         Release::new("y\r").required().unpublished(),
         Release::new("z"),
     ])
     .unwrap();
     for text in [note(&old, &new), note(&new, &old)] {
         assert!(!text.contains(['\r', '\0', '\u{202e}']), "{text}");
-        let starts =
-            ["release \"", "from 1 release", "no release is blocked", "blocked: 1 release"];
         for line in text.lines() {
+            let line = line.trim_start_matches("error: ").trim_start_matches("warning: ");
+            let starts = ["release \"", "from ", "no release is blocked", "blocked: "];
             assert!(starts.iter().any(|start| line.starts_with(start)), "{text}");
+        }
+    }
+
+    // Versions that look the same when cut are still told apart.
+    let long = |middle: &str| ["a".repeat(300), middle.to_owned(), "b".repeat(300)].concat();
+    let new = Timeline::new(["1", "2"].map(|middle| Release::new(long(middle)))).unwrap();
+    assert_eq!(note(&Timeline::default(), &new).lines().count(), 3);
+}
+
+#[test]
+fn drifts_are_equal_if_their_fields_are() {
+    let [old, new] = ["A B C", "A B* C D"].map(timeline);
+    let drift = drift::compare(&old, &new);
+    assert_eq!(drift, drift::compare(&old.clone(), &new.clone()));
+    assert_ne!(drift, drift::compare(&old, &old));
+
+    // A release that is edited doesn't make a path another.
+    let [old, new] = ["A B (C) D", "A B C D*"].map(timeline);
+    let drift = drift::compare(&old, &new);
+    assert!(!drift.parts.iter().any(|part| matches!(part, Part::Path { .. })), "{drift:?}");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_drift_is_written_with_what_its_parts_say() {
+    use crate::value::written;
+
+    let [old, new] = ["A B* C D", "A B C (E*)"].map(timeline);
+    assert_eq!(
+        json(&written(drift::compare(&old, &new))),
+        r#"{"severity":"error","blocked":[],"parts":[
+{"severity":"error","code":"lost","releases":["A","B"],"before":{"status":"open","first":"B","updates":2},"after":{"status":"open","first":"C","updates":1},"message":"from release \"A\": now skips release \"B\", which was required: \"why B\""},
+{"severity":"info","code":"added","releases":["E"],"message":"release \"E\" is added, not published, required: \"why E\""},
+{"severity":"error","code":"removed","releases":["D"],"message":"release \"D\" is removed: an installation that runs it can't plan any more"},
+{"severity":"info","code":"waived","releases":["B"],"message":"release \"B\" is no longer required"},
+{"severity":"info","code":"redirected","releases":["B"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"open","first":"C","updates":1},"message":"from release \"B\": the first update now leads to release \"C\""},
+{"severity":"info","code":"up_to_date","releases":["C"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"up_to_date"},"message":"from release \"C\": nothing newer to update to any more"}]}"#,
+    );
+
+    let [old, mut new] = ["A B* (C*) D* E* (F)", "A (B*) (C*) D*~C E !F"].map(timeline);
+    new.set_reason("D", None).unwrap();
+    assert_eq!(
+        json(&written(drift::compare(&old, &new))),
+        r#"{"severity":"warning","blocked":["A","B"],"parts":[
+{"severity":"info","code":"withdrawn","releases":["B"],"message":"release \"B\" is no longer published"},
+{"severity":"warning","code":"since_changed","releases":["D"],"before":"D","after":"C","message":"release \"D\" is now required since release \"C\", not since release \"D\""},
+{"severity":"info","code":"reason_changed","releases":["D"],"before":"why D","after":null,"message":"release \"D\" no longer gives a reason"},
+{"severity":"info","code":"waived","releases":["E"],"message":"release \"E\" is no longer required"},
+{"severity":"info","code":"dead_end_changed","releases":["F"],"before":null,"after":"the end at F","message":"release \"F\" is a dead end: \"the end at F\""},
+{"severity":"warning","code":"still_blocked","releases":["A","B"],"before":{"status":"blocked","required":"C","first":"B"},"after":{"status":"blocked","required":"B","first":null},"message":"from release \"A\": still blocked, now by release \"B\""},
+{"severity":"info","code":"fewer_updates","releases":["C"],"before":{"status":"open","first":"D","updates":2},"after":{"status":"open","first":"E","updates":1},"message":"from release \"C\": 1 fewer update"},
+{"severity":"warning","code":"dead_end","releases":["F"],"before":{"status":"up_to_date"},"after":{"status":"dead_end"},"message":"from release \"F\": no update is possible any more"}]}"#,
+    );
+    assert_eq!(
+        json(&written(drift::compare(&old, &old))),
+        r#"{"severity":null,"blocked":["A","B"],"parts":[]}"#,
+    );
+}
+
+/// JSON with a line for each element that is a map.
+#[cfg(feature = "serde")]
+fn json(value: &crate::value::Value) -> String {
+    use crate::value::Value;
+
+    match value {
+        Value::Nothing => "null".to_owned(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::List(values) => {
+            let line = |value: &Value| {
+                let break_before = if matches!(value, Value::Map(_)) { "\n" } else { "" };
+                format!("{break_before}{}", json(value))
+            };
+            format!("[{}]", values.iter().map(line).collect::<Vec<_>>().join(","))
+        }
+        Value::Map(fields) => {
+            let field = |(name, value): &(String, Value)| format!("{name:?}:{}", json(value));
+            format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(","))
         }
     }
 }
 
 #[test]
-fn as_few_releases_as_possible_are_moved() {
+fn the_fewest_releases_that_explain_the_order_are_moved() {
     let moved = |old, new| {
-        let (old, new) = (timeline(old), timeline(new));
-        versions(&drift::compare(&old, &new).moved).join(" ")
+        let [old, new] = [old, new].map(timeline);
+        releases_of("moved", &drift::compare(&old, &new))
     };
     assert_eq!(moved("A B C D E", "B C D E A"), "A");
     assert_eq!(moved("A B C D E", "E A B C D"), "E");
     assert_eq!(moved("A B C D E", "A D B C E"), "D");
     assert_eq!(moved("A B C D E", "x A y B C z D"), "");
-    assert_eq!(moved("A B C", "C B A"), "C B");
+    assert_eq!(moved("A B C", "C B A"), "C, B");
 
-    // Whatever the order: those that weren't moved stand as before, and no more can.
+    // Whatever the order: those that weren't moved are in it as before, and no more can be.
     let old = timeline("A B C D E F");
     let mut orders = 0;
     every_order(&mut ["A", "B", "C", "D", "E", "F"], 0, &mut |order| {
-        let new = Timeline::new(order.iter().map(|&version| Release::new(version))).unwrap();
-        let moved = versions(&drift::compare(&old, &new).moved);
+        let new = Timeline::new(order.iter().map(Release::new)).unwrap();
+        let moved = releases_of("moved", &drift::compare(&old, &new));
+        let moved: Vec<_> = moved.split(", ").filter(|version| !version.is_empty()).collect();
         let stayed: Vec<_> = order.iter().filter(|version| !moved.contains(version)).collect();
         assert!(stayed.is_sorted(), "{order:?} by {moved:?}");
         let ascending = |subset: &u32| {
@@ -404,104 +579,129 @@ fn as_few_releases_as_possible_are_moved() {
     assert_eq!(orders, 720);
 }
 
-fn every_order(
-    versions: &mut [&'static str],
-    settled: usize,
-    check: &mut impl FnMut(&[&'static str]),
-) {
-    if settled == versions.len() {
-        check(versions);
+fn every_order<T: Clone>(items: &mut [T], settled: usize, check: &mut impl FnMut(&[T])) {
+    if settled == items.len() {
+        check(items);
     }
-    for next in settled..versions.len() {
-        versions.swap(settled, next);
-        every_order(versions, settled + 1, check);
-        versions.swap(settled, next);
+    for next in settled..items.len() {
+        items.swap(settled, next);
+        every_order(items, settled + 1, check);
+        items.swap(settled, next);
     }
 }
 
 #[test]
-fn every_change_of_the_flags_of_up_to_four_releases() {
-    agree((0..=3).map(|length| every_list(length, &Kind::ALL).collect()));
-    let kinds = [Kind::Plain, Kind::Required, Kind::Blocking];
-    agree([every_list(4, &kinds).collect()]);
+fn every_change_of_up_to_three_releases_in_their_order() {
+    let cases: Vec<_> = every_list_with_since(0..=3, &Kind::ALL).map(Case::new).collect();
+    agree(&cases, &cases);
 }
+
+// The old lists are in one order only: in another one, each is one of these by other names.
 
 #[test]
 fn every_change_of_up_to_three_releases() {
-    let mut lists = Vec::new();
-    every_choice(&mut Vec::new(), &mut lists);
-    assert_eq!(lists.len(), 226);
-    agree([lists]);
-}
-
-fn every_choice(list: &mut Vec<Entry>, lists: &mut Vec<Vec<Entry>>) {
-    lists.push(list.clone());
-    for version in ["b", "10", "a"] {
-        if list.iter().any(|entry| entry.version == version) {
-            continue;
-        }
-        for kind in [Kind::Plain, Kind::Required, Kind::Blocking] {
-            list.push(Entry::new(version, kind));
-            every_choice(list, lists);
-            list.pop();
-        }
-    }
+    let kinds = [Kind::Plain, Kind::Required, Kind::Blocking];
+    let old: Vec<_> = every_list_with_since(0..=3, &kinds).map(Case::new).collect();
+    agree(&old, &every_choice(&["m", "10", "9"], &kinds));
 }
 
 #[test]
-fn every_order_of_five_releases() {
-    // Whatever is required: all of it stays so, and stands elsewhere.
-    for required in 0..1_u32 << 5 {
-        let entry = |place: usize, version: &str| {
-            let is_required = required >> place & 1 == 1;
-            Entry::new(version, if is_required { Kind::Required } else { Kind::Plain })
-        };
-        let versions = ["e", "b", "d", "a", "c"];
-        let old: Vec<_> = (0..).zip(versions).map(|(place, v)| entry(place, v)).collect();
-        let old = Case::new(&old);
-        every_order(&mut versions.clone(), 0, &mut |order| {
-            let place = |version| versions.iter().position(|v| v == version).unwrap();
-            let new: Vec<_> = order.iter().map(|version| entry(place(version), version)).collect();
-            agrees(&old, &Case::new(&new));
-        });
-    }
+fn every_change_of_four_releases() {
+    let kinds = [Kind::Plain, Kind::Required];
+    let old = every_list_with_since(4..=4, &kinds);
+    let old = old.filter(|list| list.iter().filter(|entry| entry.required).count() <= 2);
+    agree(&old.map(Case::new).collect::<Vec<_>>(), &every_choice(&["m", "10", "9", "z-2"], &kinds));
 }
 
-/// A timeline, with what is known of it.
-struct Case<'a> {
-    entries: &'a [Entry],
-    timeline: Timeline,
-    ways: Vec<Onward>,
-}
-
-impl<'a> Case<'a> {
-    fn new(entries: &'a [Entry]) -> Self {
-        Self { entries, timeline: oracle::timeline(entries), ways: ways(entries) }
-    }
-}
-
-/// Compares all pairs of each of these, with one another and with the model.
-fn agree(groups: impl IntoIterator<Item = Vec<Vec<Entry>>>) {
-    for group in groups {
-        let cases: Vec<_> = group.iter().map(|entries| Case::new(entries)).collect();
-        for old in &cases {
-            for new in &cases {
-                agrees(old, new);
-            }
+#[test]
+fn every_order_of_five_releases_of_which_some_were_required() {
+    let entry = |version: &&str, is_required| {
+        Entry::new(version, if is_required { Kind::Required } else { Kind::Plain })
+    };
+    let versions = ["e", "b", "d", "a", "c"];
+    let list = |required: u32, order: &[&str]| {
+        let place = |version| versions.iter().position(|other| other == version).unwrap();
+        let list = order.iter().map(|version| entry(version, required >> place(version) & 1 == 1));
+        Case::new(list.collect())
+    };
+    for old_required in 0..1_u32 << 5 {
+        let old = list(old_required, &versions);
+        for new_required in (0..=old_required).filter(|new| new & !old_required == 0) {
+            every_order(&mut versions.clone(), 0, &mut |order| {
+                agrees(&old, &list(new_required, order));
+            });
         }
     }
 }
 
-fn agrees(old: &Case<'_>, new: &Case<'_>) {
-    let drift = drift::compare(&old.timeline, &new.timeline);
-    let question = || format!("{:#?} to {:#?}: {drift:#?}", old.entries, new.entries);
-    let model = model(old.entries, &old.ways, new.entries, &new.ways);
-    assert_eq!(facts(&drift), model, "{}", question());
-    assert_eq!(drift.is_empty(), old.entries == new.entries, "{}", question());
-    assert_eq!(drift.to_string() == "nothing changes", drift.is_empty());
+/// Every list of some of these releases, in every order, of these kinds, and with every S.
+fn every_choice(versions: &[&str], kinds: &[Kind]) -> Vec<Case> {
+    let mut lists = vec![Vec::new()];
+    let mut done = 0;
+    while let Some(list) = lists.get(done).cloned() {
+        done += 1;
+        for &version in versions {
+            if oracle::position(&list, version).is_some() {
+                continue;
+            }
+            for &kind in kinds {
+                let entry = Entry::new(version, kind);
+                lists.push([&list[..], core::slice::from_ref(&entry)].concat());
+                for older in list.iter().filter(|_| entry.required) {
+                    let since = Some(older.version.clone());
+                    lists.push([&list[..], &[Entry { since, ..entry.clone() }]].concat());
+                }
+            }
+        }
+    }
+    lists.into_iter().map(Case::new).collect()
 }
 
-/// How it goes on from a release, as data that can be compared across timelines.
+proptest! {
+    #[test]
+    fn a_drift_of_longer_timelines_is_the_models(
+        (old, new) in entries(16).prop_flat_map(|old| {
+            let order = subsequence((0..old.len()).collect::<Vec<_>>(), old.len() / 2..=old.len());
+            let kinds = prop::collection::vec(prop::sample::select(&Kind::ALL[..]), 4);
+            let order = prop_oneof![2 => order.clone(), 1 => order.prop_shuffle()];
+            (Just(old), order, kinds, any::<u16>())
+        }).prop_map(|(old, order, kinds, edited)| {
+            let mut new: Vec<_> = order.iter().map(|&place| old[place].clone()).collect();
+            for (number, entry) in new.iter_mut().enumerate() {
+                if edited >> (number % 16) & 1 == 1 {
+                    let edit = Entry::new(&entry.version, kinds[number % kinds.len()]);
+                    let since = entry.since.take().filter(|_| edit.required);
+                    *entry = Entry { since, ..edit };
+                }
+            }
+            for place in 0..new.len() {
+                let since = new[place].since.as_deref();
+                if since.is_some_and(|since| oracle::position(&new[..place], since).is_none()) {
+                    new[place].since = None;
+                }
+            }
+            (old, new)
+        })
+    ) {
+        agrees(&Case::new(old), &Case::new(new));
+    }
+}
+
+/// A timeline, with what the oracle knows of it.
+struct Case {
+    entries: Vec<Entry>,
+    timeline: Timeline,
+    paths: Vec<Path>,
+}
+
+/// The path from a release to the newest published one.
+struct Path {
+    status: Onward,
+    /// The hops as far as it is open, by positions.
+    hops: Vec<(usize, usize)>,
+}
+
+/// A status by versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Onward {
     UpToDate,
@@ -511,98 +711,188 @@ enum Onward {
     DeadEnd,
 }
 
-/// What there is to be said of a change: what was added, what was removed, what changed, the
-/// effects (on whom, before, after, missed, newly blocked, newly free), and how many are blocked.
-type Facts = (
-    Vec<String>,
-    Vec<String>,
-    Vec<String>,
-    Vec<(String, Onward, Onward, Option<String>, bool, bool)>,
-    usize,
-);
+impl Case {
+    fn new(entries: Vec<Entry>) -> Self {
+        let paths = entries.iter().map(|entry| {
+            let mut hops = Vec::new();
+            let mut at = &entry.version;
+            let refusal = loop {
+                match oracle::next_hop(&entries, at, Target::Latest) {
+                    Ok(Some(step)) => {
+                        hops.push((step.from, step.to));
+                        at = &entries[step.to].version;
+                    }
+                    Ok(None) => break None,
+                    Err(refusal) => break Some(refusal),
+                }
+            };
+            let first = hops.first().map(|&(_, to)| entries[to].version.clone());
+            let status = match (refusal, first) {
+                (None, None) => Onward::UpToDate,
+                (None, Some(first)) => Onward::Open(first, hops.len()),
+                (Some(Refusal::Blocked { required, .. }), first) => {
+                    Onward::Blocked(required, first)
+                }
+                (Some(_), _) => Onward::DeadEnd,
+            };
+            Path { status, hops }
+        });
+        let (paths, timeline) = (paths.collect(), oracle::timeline(&entries));
+        Self { entries, timeline, paths }
+    }
 
-fn facts(drift: &Drift<'_>) -> Facts {
-    let own = |releases: &[&Release]| versions(releases).into_iter().map(String::from).collect();
-    let onward = |way| match way {
-        Way::UpToDate => Onward::UpToDate,
-        Way::Open { first, updates } => Onward::Open(first.version().to_owned(), updates),
-        Way::Blocked { required, first } => Onward::Blocked(
+    fn position(&self, version: &str) -> Option<usize> {
+        oracle::position(&self.entries, version)
+    }
+}
+
+/// Compares each drift from one of the first to one of the second with the model.
+fn agree(old: &[Case], new: &[Case]) {
+    for old in old {
+        for new in new {
+            agrees(old, new);
+        }
+    }
+}
+
+fn agrees(old: &Case, new: &Case) {
+    let drift = drift::compare(&old.timeline, &new.timeline);
+    let question = || format!("{:#?} to {:#?}: {drift:#?}", old.entries, new.entries);
+    // The releases that moved are tested above.
+    let parts: Vec<_> = drift.parts.iter().filter_map(told).collect();
+    assert_eq!(parts, model(old, new), "{}", question());
+    let blocked = new.paths.iter().zip(&new.entries);
+    let blocked = blocked.filter(|(path, _)| matches!(path.status, Onward::Blocked(..)));
+    let blocked = blocked.map(|(_, entry)| &*entry.version);
+    assert!(drift.blocked.iter().map(|release| release.version()).eq(blocked), "{}", question());
+    assert_eq!(drift.severity(), drift.parts.iter().map(Part::severity).max());
+    let versions = |case: &Case| case.entries.iter().map(|e| e.version.clone()).collect::<Vec<_>>();
+    let is_same = parts.is_empty() && versions(old) == versions(new);
+    assert_eq!(drift.is_empty(), is_same, "{}", question());
+}
+
+/// What a part says, by versions: its kind, the release, another one, and its statuses.
+type Told = (&'static str, String, Option<String>, Option<[Onward; 2]>);
+
+fn told(part: &Part<'_>) -> Option<Told> {
+    let onward = |status| match status {
+        Status::UpToDate => Onward::UpToDate,
+        Status::Open { first, updates, .. } => Onward::Open(first.version().to_owned(), updates),
+        Status::Blocked { required, first, .. } => Onward::Blocked(
             required.version().to_owned(),
             first.map(|first| first.version().to_owned()),
         ),
-        Way::DeadEnd => Onward::DeadEnd,
-        _ => unreachable!("there is no other way"),
+        Status::DeadEnd => Onward::DeadEnd,
+        _ => unreachable!("there is no other status"),
     };
-    let effects = drift.effects.iter().map(|effect| {
-        (
-            effect.release.version().to_owned(),
-            onward(effect.before),
-            onward(effect.after),
-            effect.missed.map(|release| release.version().to_owned()),
-            effect.is_newly_blocked(),
-            effect.is_newly_free(),
-        )
-    });
-    let changed = drift.changed.iter().map(|change| {
-        assert_eq!(change.old.version(), change.new.version());
-        change.new.version().to_owned()
-    });
-    (own(&drift.added), own(&drift.removed), changed.collect(), effects.collect(), drift.blocked)
+    let own = |release: &Release| release.version().to_owned();
+    Some(match *part {
+        Part::Lost { release, required, before, after, .. } => {
+            ("lost", own(release), Some(own(required)), Some([before, after].map(onward)))
+        }
+        Part::Path { release, before, after, .. } => {
+            ("path", own(release), None, Some([before, after].map(onward)))
+        }
+        Part::Missed { release, required, .. } => {
+            ("missed", own(release), Some(own(required)), None)
+        }
+        Part::Moved { .. } => return None,
+        _ => (part.code(), own(part.releases().next()?), None, None),
+    })
 }
 
-/// How it goes on from each release to the newest published one, by walking the list.
-fn ways(entries: &[Entry]) -> Vec<Onward> {
-    let ways = entries.iter().map(|entry| {
-        match oracle::full_path(entries, &entry.version, Target::Latest) {
-            Ok(steps) => steps.first().map_or(Onward::UpToDate, |step| {
-                Onward::Open(entries[step.to].version.clone(), steps.len())
-            }),
-            Err(PlanError::Blocked { required, .. }) => {
-                let first =
-                    oracle::next_hop(entries, &entry.version, Target::Latest).ok().flatten();
-                Onward::Blocked(required, first.map(|step| entries[step.to].version.clone()))
-            }
-            Err(PlanError::DeadEnd { .. }) => Onward::DeadEnd,
-            Err(error) => unreachable!("the release is known: {error}"),
+/// What there is to say of a change, from the definitions in the documentation.
+fn model(old: &Case, new: &Case) -> Vec<Told> {
+    let only = |code: &'static str, one: &Case, other: &Case| {
+        let only = one.entries.iter().filter(|entry| other.position(&entry.version).is_none());
+        only.map(|entry| (code, entry.version.clone(), None, None)).collect::<Vec<_>>()
+    };
+    let (mut lost, mut changed, mut paths, mut missed) = (vec![], vec![], vec![], vec![]);
+    for (c, entry) in new.entries.iter().enumerate() {
+        let version = || entry.version.clone();
+        let Some(old_c) = old.position(&entry.version) else { continue };
+        for code in changes(&old.entries[old_c], entry) {
+            changed.push((code, version(), None, None));
         }
-    });
-    ways.collect()
-}
 
-fn model(old: &[Entry], old_ways: &[Onward], new: &[Entry], new_ways: &[Onward]) -> Facts {
-    let place = |list: &[Entry], version: &str| list.iter().position(|e| e.version == version);
-    let only = |list: &[Entry], other: &[Entry]| {
-        let only = list.iter().filter(|entry| place(other, &entry.version).is_none());
-        only.map(|entry| entry.version.clone()).collect::<Vec<_>>()
-    };
-    let newly_required = |entry: &Entry| {
-        entry.required && place(old, &entry.version).is_none_or(|before| !old[before].required)
-    };
-    let mut changed = Vec::new();
-    let mut effects = Vec::new();
-    for (position, entry) in new.iter().enumerate() {
-        let Some(old_position) = place(old, &entry.version) else { continue };
-        if old[old_position] != *entry {
-            changed.push(entry.version.clone());
+        let statuses = [&old.paths[old_c], &new.paths[c]].map(|path| path.status.clone());
+        let lost_one = first_lost(old, new, old_c, c);
+        if let Some(required) = &lost_one {
+            lost.push(("lost", version(), Some(required.clone()), Some(statuses.clone())));
         }
-        let (before, after) = (&old_ways[old_position], &new_ways[position]);
-        // A stop that wasn't one, or that was ahead and is behind.
-        let missed = new[..position].iter().rev().find(|stop| {
-            let was_ahead = place(old, &stop.version).is_some_and(|place| place > old_position);
-            stop.required && (newly_required(stop) || was_ahead)
-        });
-        if before != after || missed.is_some() {
-            let stuck = |way: &Onward| matches!(way, Onward::Blocked(..));
-            effects.push((
-                entry.version.clone(),
-                before.clone(),
-                after.clone(),
-                missed.map(|entry| entry.version.clone()),
-                !stuck(before) && stuck(after),
-                stuck(before) && matches!(after, Onward::Open(..)),
-            ));
+        let are_open = statuses.iter().all(|status| matches!(status, Onward::Open(..)));
+        if statuses[0] != statuses[1] && !(lost_one.is_some() && are_open) {
+            paths.push(("path", version(), None, Some(statuses)));
+        }
+        if let Some(required) = newest_missed(old, new, old_c, c) {
+            missed.push(("missed", version(), Some(required), None));
         }
     }
-    let blocked = new_ways.iter().filter(|way| matches!(way, Onward::Blocked(..))).count();
-    (only(new, old), only(old, new), changed, effects, blocked)
+    let (added, removed) = (only("added", new, old), only("removed", old, new));
+    [lost, added, removed, changed, paths, missed].concat()
+}
+
+fn changes(old: &Entry, new: &Entry) -> Vec<&'static str> {
+    let mut changes = Vec::new();
+    if old.published != new.published {
+        changes.push(if new.published { "published" } else { "withdrawn" });
+    }
+    if old.required != new.required {
+        changes.push(if new.required { "required" } else { "waived" });
+    } else if new.required {
+        let since = |entry: &Entry| entry.since.clone().unwrap_or_else(|| entry.version.clone());
+        if since(old) != since(new) {
+            changes.push("since_changed");
+        }
+        if old.reason != new.reason {
+            changes.push("reason_changed");
+        }
+    }
+    if old.dead_end != new.dead_end {
+        changes.push("dead_end_changed");
+    }
+    changes
+}
+
+/// A requirement B of the old timeline that lay on the old path from c to latest, met or blocked,
+/// is lost for c if the new path crosses it and B is no longer required.
+fn first_lost(old: &Case, new: &Case, old_c: usize, c: usize) -> Option<String> {
+    let old_latest = old.entries.iter().rposition(|entry| entry.published)?;
+    // Twice the new position, so there is room after each release for those that were removed.
+    let place = |position: usize| {
+        let older = old.entries[..=position].iter().rev();
+        let mut kept = older.map(|entry| new.position(&entry.version));
+        match kept.next().flatten() {
+            Some(position) => position * 2 + 1,
+            None => kept.flatten().next().map_or(0, |position| position * 2 + 2),
+        }
+    };
+    let is_required =
+        |version: &str| new.position(version).is_some_and(|b| new.entries[b].required);
+
+    let requirements = oracle::requirements(&old.entries).into_iter();
+    let requirements = requirements
+        .filter(|b| old_c < b.since && b.required < old_latest)
+        .filter(|b| !is_required(&old.entries[b.required].version))
+        .map(|b| {
+            let required = place(b.required);
+            (Requirement { since: place(b.since).min(required), required }, b.required)
+        });
+    let requirements: Vec<_> = requirements.collect();
+    new.paths[c].hops.iter().find_map(|&(from, to)| {
+        let crossed = requirements.iter().filter(|(b, _)| b.is_crossed(from * 2 + 1, to * 2 + 1));
+        let oldest = crossed.min_by_key(|(b, position)| (b.required, *position));
+        oldest.map(|&(_, position)| old.entries[position].version.clone())
+    })
+}
+
+/// The newest required release before c that wasn't required, or whose S was after c.
+fn newest_missed(old: &Case, new: &Case, old_c: usize, c: usize) -> Option<String> {
+    let mut required = new.entries[..c].iter().rev().filter(|entry| entry.required);
+    let missed = required.find(|entry| {
+        let b = old.position(&entry.version);
+        let mut requirements = oracle::requirements(&old.entries).into_iter();
+        requirements.find(|other| Some(other.required) == b).is_none_or(|b| old_c < b.since)
+    });
+    missed.map(|entry| entry.version.clone())
 }
