@@ -171,7 +171,8 @@ impl Drift<'_> {
     /// The change note, weighed by how many installations run each release.
     ///
     /// A release that was removed is asked for as well. A version that is in
-    /// neither timeline is not.
+    /// neither timeline is not. The note calls `installations` once or more for
+    /// each release it is about, whenever it is written.
     ///
     /// ```
     /// use std::collections::HashMap;

@@ -139,7 +139,7 @@ mod tests {
     /// Checks the stops of these requirements, ordered by `until`, against the
     /// rule: an update crosses the oldest requirement that it may not cross.
     #[track_caller]
-    fn check(requirements: &[(u32, u32)], positions: impl Iterator<Item = u32> + Clone) {
+    fn check(requirements: &[(u32, u32)], positions: &(impl Iterator<Item = u32> + Clone)) {
         let requirements = requirements.iter().map(|&(since, until)| Requirement { since, until });
         let mut stops = Stops::default();
         for requirement in requirements.clone() {
@@ -170,7 +170,7 @@ mod tests {
                 .filter(|&(position, digit)| (1..=position + 1).contains(&digit))
                 .map(|(position, digit)| (position + 1 - digit, position))
                 .collect();
-            check(&requirements, 0..6);
+            check(&requirements, &(0..6));
         }
     }
 
@@ -183,7 +183,7 @@ mod tests {
                     let untils = (0..length).step_by(step);
                     let requirements: Vec<_> =
                         untils.map(|until: u32| (until.saturating_sub(width), until)).collect();
-                    check(&requirements, (0..=length + 20).filter(near_bounds));
+                    check(&requirements, &(0..=length + 20).filter(near_bounds));
                 }
             }
         }
