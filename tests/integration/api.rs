@@ -235,3 +235,31 @@ where
         }
     }
 }
+
+#[test]
+fn an_owned_path_has_the_facts_of_the_path() {
+    let timeline = timeline("A B (C*~B) D* E F");
+    for current in ["A", "B", "E", "F"] {
+        let path = plan::full_path(&timeline, current, "F").unwrap();
+        let owned = OwnedPath::from(&path);
+        assert_eq!(owned.start(), path.start().version());
+        assert_eq!(owned.end(), path.end().version());
+        assert_eq!((owned.len(), owned.is_empty()), (path.len(), path.is_empty()));
+        assert_eq!(owned.hops().len(), path.len());
+
+        for (hop, borrowed) in owned.hops().iter().zip(path) {
+            assert_eq!(hop, &OwnedHop::from(borrowed));
+            assert_eq!(hop.start(), borrowed.start().version());
+            assert_eq!(hop.end(), borrowed.end().version());
+            assert_eq!(hop.skipped(), borrowed.skipped().len());
+            assert_eq!(hop.is_last(), borrowed.is_last());
+            let facts = |stop: &OwnedStop| {
+                [Some(stop.version.clone()), stop.since.clone(), stop.reason.clone()]
+            };
+            let stop = borrowed.stop().map(|stop| {
+                [Some(stop.version()), stop.since(), stop.reason()].map(|it| it.map(String::from))
+            });
+            assert_eq!(hop.stop().map(facts), stop);
+        }
+    }
+}
