@@ -288,6 +288,8 @@ fn out_of_order() {
         ("v1.9 v1.10 v1.9.1 w1.8", ""),
         ("v1.10 v1.9", "out_of_order v1.10 v1.9"),
         ("9 10 11", ""),
+        // A version without a number has another shape.
+        ("x2 x", ""),
         ("1.09 1.9 1.10", ""),
         ("1.10.5 1.9.6", "out_of_order 1.10.5 1.9.6"),
         // Fedora CoreOS.
