@@ -12,7 +12,10 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 /// are an error, because such a list isn't in version order.
 ///
 /// A release with the key `None`, such as an own build, belongs to no run and
-/// splits none. The newest run is the last one with a key; it gets no stop.
+/// splits none. The newest run is the last one with a key; it gets no stop. So a
+/// key must not be `None` for whole lines that need no stop: if they follow the
+/// newest stop, it would be missing. State such stops with
+/// [`Release::required_since`].
 ///
 /// Deriving never weakens a requirement. A release that is required already
 /// keeps its reason, and of two versions since which it is required the newer

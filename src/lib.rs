@@ -227,7 +227,8 @@
 //! With n releases, a look-up takes O(1), and O(log n) for versions that were
 //! crafted to collide. A hop takes two look-ups and O(1). A path takes O(1) more
 //! for each hop, and allocates nothing. An edit takes O(n).
-
+//!
+#![doc = include_str!("systems.md")]
 #![no_std]
 #![forbid(unsafe_code)]
 // Not for unit tests, which fail by a panic.
