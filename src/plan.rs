@@ -211,8 +211,8 @@ pub(crate) struct Walk<'t> {
     timeline: &'t Timeline,
     /// Where the next hop starts.
     start: u32,
-    /// Where the last hop leads to.
-    end: u32,
+    /// Where the last hop leads to, `None` after it.
+    end: Option<u32>,
     /// The stops whose `since` is after `start`.
     ahead: &'t [Stop],
 }
@@ -220,26 +220,30 @@ pub(crate) struct Walk<'t> {
 impl<'t> Walk<'t> {
     #[inline]
     pub(crate) fn new(timeline: &'t Timeline, start: u32, end: u32) -> Self {
+        let end = (start != end).then_some(end);
         Self { timeline, start, end, ahead: timeline.stops().after(start) }
     }
 
     /// The required release that blocks the next hop, if one does.
     pub(crate) fn blocked_by(&self) -> Option<u32> {
-        let stop = stop_before(self.ahead, self.end)?;
+        let stop = stop_before(self.ahead, self.end?)?;
         stop.landing.is_none().then_some(stop.requirement.until)
     }
 
     /// How the walk ends once no hop is left: at its end, or blocked.
     #[inline]
     fn finish(self) -> Result<(), PlanError> {
-        self.blocked_by().map_or(Ok(()), |required| Err(self.blocked(required)))
+        match (self.end, self.blocked_by()) {
+            (Some(end), Some(required)) => Err(self.blocked(end, required)),
+            _ => Ok(()),
+        }
     }
 
     #[cold]
-    fn blocked(self, required: u32) -> PlanError {
+    fn blocked(self, end: u32, required: u32) -> PlanError {
         let required = self.timeline.at(required);
         PlanError::Blocked {
-            target: self.timeline.at(self.end).version().into(),
+            target: self.timeline.at(end).version().into(),
             required: required.version().into(),
             since: required.since().map(Into::into),
             reason: required.reason().map(Into::into),
@@ -254,12 +258,10 @@ impl<'t> Iterator for Walk<'t> {
     #[inline]
     fn next(&mut self) -> Option<Hop<'t>> {
         let &mut Self { timeline, start, end, ahead } = self;
-        if start == end {
-            return None;
-        }
+        let end = end?;
 
         let Some(stop) = stop_before(ahead, end) else {
-            self.start = end;
+            (self.start, self.end) = (end, None);
             return Some(Hop { timeline, start, end, stop: None });
         };
         let landing = stop.landing?;

@@ -125,9 +125,8 @@ impl Stops {
         // The blocks up to this one begin after all stops so far, and before
         // this one.
         let blocks = (requirement.since as usize / BLOCK).saturating_add(1);
-        if self.ranks.len() < blocks {
-            self.ranks.resize(blocks, self.stops.len());
-        }
+        debug_assert!(self.ranks.len() <= blocks, "in order");
+        self.ranks.resize(blocks, self.stops.len());
         self.stops.push(Stop { requirement, landing });
     }
 }
@@ -145,6 +144,8 @@ mod tests {
         for requirement in requirements.clone() {
             stops.append(requirement, None);
         }
+        let blocks = stops.stops.last().map_or(0, |stop| stop.requirement.since / 16 + 1);
+        assert_eq!(stops.ranks.len(), blocks as usize);
 
         for start in positions.clone() {
             for end in positions.clone() {

@@ -107,6 +107,10 @@ fn every_bad_manifest_is_refused_with_its_reason() {
             [plain("A").with("since", true)].into(),
             r#"invalid type: boolean `true`, expected a string in field `since` of release "A""#,
         ),
+        (
+            [plain("A").with("required", 1)].into(),
+            r#"invalid type: integer `1`, expected a boolean in field `required` of release "A""#,
+        ),
         ([plain("A"), plain("")].into(), "empty version at index 1"),
         (
             [plain("A"), plain("B"), entry("A", false, true)].into(),
