@@ -1,79 +1,78 @@
-//! Compares everything that rack-updates does with what else could be used for it.
+//! Measures the work of rack-updates next to its alternatives.
 
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "the numbers are chosen here, and are small enough"
-)]
+#![allow(clippy::cast_precision_loss, reason = "the numbers are small")]
 
-mod building;
-mod counts;
-mod fleet;
-mod hostile;
-mod look_ups;
-mod paths;
+extern crate alloc;
+
+#[path = "../../tests/integration/support/colliding.rs"]
+mod colliding;
+#[path = "../../src/hash.rs"]
+#[allow(unused_imports, reason = "its tests run in the library only")]
+mod hash;
+mod plans;
+mod table;
+mod timelines;
 
 use std::{env, process::ExitCode};
 
-use rack_updates_benches::table::Ratios;
+use table::Rows;
 
-/// How large it gets.
-#[derive(Clone, Copy)]
-struct Scope {
-    full: bool,
-}
+type Measure = fn(&mut Rows);
 
-impl Scope {
-    /// Terraform Enterprise has 31 releases, and Convox Rack 836.
-    fn sizes(self) -> impl Iterator<Item = usize> {
-        [31, 836, 10_000, 1_000_000].into_iter().filter(move |&n| self.full || n <= 10_000)
-    }
-}
-
-/// Times something, and adds the ratios.
-type Work = fn(&mut Ratios, Scope);
-
-const WORKS: &[(&str, Work)] = &[
-    ("next_hop", look_ups::next_hop),
-    ("density", look_ups::density),
-    ("position", look_ups::position),
-    ("scan", look_ups::scan),
-    ("search", look_ups::search),
-    ("path", paths::making),
-    ("walk", paths::walking),
-    ("build", building::building),
-    ("edit", building::editing),
-    ("read", building::reading),
-    ("fleet", fleet::fleet),
-    ("hostile", hostile::hostile),
-    ("memory", counts::memory),
-    ("growth", counts::growth),
+/// Each work by its name in the table.
+const WORKS: [(&str, Measure); 18] = [
+    ("next_hop, hot", plans::hot),
+    ("next_hop, random", plans::random),
+    ("next_hop, half required", plans::frequent_stops),
+    ("next_hop, to the latest", plans::to_latest),
+    ("next_hop, unknown version", plans::unknown),
+    ("next_hop, alternatives", plans::alternatives),
+    ("next_hop, growth", plans::growth),
+    ("next_hop, ranges", plans::over_ranges),
+    ("next_hop, colliding", timelines::next_hop_colliding),
+    ("full_path, a further hop", plans::further_hops),
+    ("walk, a hop", plans::walk),
+    ("position", timelines::position),
+    ("build", timelines::build),
+    ("build, colliding", timelines::build_colliding),
+    ("read", timelines::read),
+    ("edit", timelines::edit),
+    ("require_each, a release", timelines::derive),
+    ("drift, a release", timelines::compare),
 ];
 
 fn main() -> ExitCode {
-    let mut arguments: Vec<String> = env::args().skip(1).collect();
-    let mut given = |flag: &str| {
-        let count = arguments.len();
-        arguments.retain(|argument| argument != flag);
-        arguments.len() < count
-    };
-    // cargo tells a bench this, unless it is run as a test.
-    if !given("--bench") {
+    let mut words: Vec<String> = env::args().skip(1).collect();
+    // `cargo bench` adds this argument, `cargo test --benches` doesn't.
+    let Some(flag) = words.iter().position(|word| word == "--bench") else {
         return ExitCode::SUCCESS;
-    }
-    let scope = Scope { full: given("--full") };
-    let known = |word: &String| WORKS.iter().any(|(name, _)| name == word);
-    if !arguments.iter().all(known) {
-        let names: Vec<_> = WORKS.iter().map(|(name, _)| *name).collect();
-        eprintln!("usage: cargo bench [-- [--full] [WORK]...], where WORK is {}", names.join(", "));
+    };
+    words.remove(flag);
+
+    let contains_word = |name: &str| words.iter().any(|word| name.contains(word.as_str()));
+    let mut chosen = WORKS.to_vec();
+    chosen.retain(|(name, _)| words.is_empty() || contains_word(name));
+    if chosen.is_empty() {
+        eprintln!("No work contains {}. The works are:", words.join(" or "));
+        for (name, _) in WORKS {
+            eprintln!("    {name}");
+        }
         return ExitCode::FAILURE;
     }
-    let mut ratios = Ratios::default();
-    for (name, work) in WORKS {
-        if arguments.is_empty() || arguments.iter().any(|word| word == name) {
-            work(&mut ratios, scope);
-        }
+
+    let mut rows = Rows::new();
+    for (name, measure) in chosen {
+        rows.work = name;
+        measure(&mut rows);
     }
-    println!("\n{ratios}");
-    ExitCode::SUCCESS
+    println!("\n{rows}");
+
+    if rows.broken().is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("\nBroken promises:");
+    for line in rows.broken() {
+        eprintln!("    {line}");
+    }
+    ExitCode::FAILURE
 }

@@ -1,4 +1,4 @@
-//! Manifests and queries, the same ones in every run.
+//! Manifests and queries, the same in every run.
 
 use core::fmt;
 
@@ -7,18 +7,14 @@ use jiff::{Timestamp, tz::Offset};
 use rack_updates::{Release, Timeline};
 use serde::{Deserialize, Serialize};
 
-/// A release as somebody would write it who has no library for it.
+/// A release as a program without the library would define it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of a release")]
 pub struct Record {
-    /// The version.
     pub version: String,
-    /// What is new.
     pub description: String,
-    /// Whether it is offered.
     pub published: bool,
-    /// Whether it may not be jumped over.
     pub required: bool,
-    /// Why it may not be jumped over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -39,12 +35,12 @@ impl From<Record> for Release {
     }
 }
 
-/// What the versions look like.
+/// A kind of versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ids {
-    /// Fourteen digits, such as `20170306140228`, ascending.
+    /// Ascending numbers of 14 digits, such as `20170306140228`.
     Stamps,
-    /// Letters and digits without order or meaning, 12 to 26 of them.
+    /// From 12 to 26 random letters and digits.
     Opaque,
 }
 
@@ -52,34 +48,22 @@ impl Ids {
     /// Both kinds.
     pub const ALL: [Self; 2] = [Self::Stamps, Self::Opaque];
 
-    /// Makes different versions.
+    /// Makes this number of different versions.
     #[must_use]
     pub fn versions(self, count: usize) -> Vec<String> {
         let mut random = Rng::with_seed(count as u64);
-        match self {
+        let mut second = 1_456_789_012;
+        // The time stamps cover about six years, or a second for each release.
+        let longest = (400_000_000 / count as i64).max(2);
+        let mut version = || match self {
             Self::Stamps => {
-                let mut second = 1_456_789_012;
-                // About as many years, however many releases there are.
-                let longest = (400_000_000 / count as i64).max(2);
-                let stamp = |second| {
-                    let time = Timestamp::from_second(second).expect("it is this century");
-                    Offset::UTC.to_datetime(time).strftime("%Y%m%d%H%M%S").to_string()
-                };
-                (0..count)
-                    .map(|_| {
-                        second += random.i64(1..longest);
-                        stamp(second)
-                    })
-                    .collect()
+                second += random.i64(1..longest);
+                let time = Timestamp::from_second(second).expect("the year has four digits");
+                Offset::UTC.to_datetime(time).strftime("%Y%m%d%H%M%S").to_string()
             }
-            // So many are possible that two are never equal.
-            Self::Opaque => (0..count)
-                .map(|_| {
-                    let length = random.usize(12..=26);
-                    (0..length).map(|_| random.alphanumeric()).collect()
-                })
-                .collect(),
-        }
+            Self::Opaque => (0..random.usize(12..=26)).map(|_| random.alphanumeric()).collect(),
+        };
+        (0..count).map(|_| version()).collect()
     }
 }
 
@@ -92,100 +76,93 @@ impl fmt::Display for Ids {
     }
 }
 
-/// Makes a manifest with these versions: one release in `spacing` is required, and one in fifty
-/// isn't published.
+/// Makes a manifest with these versions. One release in `spacing` is required, and about one in
+/// fifty isn't published.
 #[must_use]
 pub fn manifest(versions: Vec<String>, spacing: usize) -> Vec<Record> {
     let mut random = Rng::with_seed(spacing as u64);
-    let mut text = |longest| -> String {
-        let length = random.usize(..=longest);
-        (0..length).map(|_| random.lowercase()).collect()
-    };
+    let mut text = || (0..random.usize(..=40)).map(|_| random.lowercase()).collect();
     (versions.into_iter().enumerate())
         .map(|(position, version)| {
             let required = position % spacing == spacing / 2;
             Record {
                 version,
-                description: text(40),
+                description: text(),
                 published: required || position % 50 != 7,
                 required,
-                reason: required.then(|| text(40)),
+                reason: required.then(&mut text),
             }
         })
         .collect()
 }
 
-/// Makes the releases out of a manifest.
+/// Makes the releases of a manifest.
 #[must_use]
 pub fn releases(records: &[Record]) -> Vec<Release> {
     records.iter().cloned().map(Release::from).collect()
 }
 
-/// Makes a timeline out of a manifest.
+/// Makes the timeline of a manifest.
 #[must_use]
 pub fn timeline(records: &[Record]) -> Timeline {
-    Timeline::new(releases(records)).expect("the manifest is sound")
+    Timeline::new(releases(records)).expect("the manifest is valid")
 }
 
-/// From which version to which.
+/// Makes a timeline in which every tenth release is required. `width` gives the number of older
+/// releases that meet its requirement, too.
+#[must_use]
+pub fn ranges(versions: Vec<String>, width: impl Fn(usize) -> usize) -> Timeline {
+    let records = manifest(versions, 10);
+    let since = |position: usize| &records[position.saturating_sub(width(position))].version;
+    let releases = (releases(&records).into_iter().enumerate()).map(|(position, release)| {
+        if release.is_required() { release.required_since(since(position)) } else { release }
+    });
+    Timeline::new(releases).expect("each `since` is in the list")
+}
+
+/// The current version and the target.
 pub type Query = (String, String);
 
-/// Queries that lead to a hop, from anywhere to anywhere behind.
+/// Makes queries between random releases that have a hop as their answer.
 #[must_use]
 pub fn random_queries(records: &[Record], count: usize) -> Vec<Query> {
     let mut random = Rng::with_seed(1);
     let mut queries = Vec::with_capacity(count);
     while queries.len() < count {
-        let one = random.usize(..records.len());
-        let other = random.usize(..records.len());
-        let (from, to) = (one.min(other), one.max(other));
-        if from < to && records[to].published {
-            queries.push((records[from].version.clone(), records[to].version.clone()));
+        let [one, other] = [(); 2].map(|()| random.usize(..records.len()));
+        let (start, end) = (one.min(other), one.max(other));
+        if start < end && records[end].published {
+            queries.push((records[start].version.clone(), records[end].version.clone()));
         }
     }
     queries
 }
 
-/// So many random queries that a large timeline doesn't stay in the caches.
+/// Makes so many random queries that a large timeline doesn't stay in the caches.
 #[must_use]
 pub fn many_queries(records: &[Record]) -> Vec<Query> {
     random_queries(records, if records.len() > 10_000 { 200_000 } else { 2_000 })
 }
 
-/// The few queries of a line of installations that are all about as old.
+/// Makes queries in which one of the versions is unknown. Its length is a usual one.
 #[must_use]
-pub fn hot_queries(records: &[Record]) -> Vec<Query> {
-    random_queries(records, 16)
-}
-
-/// Queries in which the one or the other version is unknown.
-#[must_use]
-pub fn misses(records: &[Record], count: usize) -> Vec<Query> {
+pub fn unknown_queries(records: &[Record], count: usize) -> Vec<Query> {
     let mut queries = random_queries(records, count);
-    for (number, (from, to)) in queries.iter_mut().enumerate() {
-        let version = if number % 2 == 0 { from } else { to };
-        // Of a length that others have, too.
+    for (number, (current, target)) in queries.iter_mut().enumerate() {
+        let version = if number % 2 == 0 { current } else { target };
         version.pop();
         version.push('_');
     }
     queries
 }
 
-/// Queries of every kind, to check that the contenders agree: also those that are refused.
+/// Makes queries of every kind, also those that are refused.
 #[must_use]
-pub fn all_sorts(records: &[Record], count: usize) -> Vec<Query> {
+pub fn mixed_queries(records: &[Record], count: usize) -> Vec<Query> {
     let mut random = Rng::with_seed(2);
-    let mut version = |records: &[Record]| random.choice(records).map(|it| it.version.clone());
-    let pairs = (0..count).filter_map(|_| Some((version(records)?, version(records)?)));
-    pairs.chain(random_queries(records, count)).chain(misses(records, count)).collect()
-}
-
-/// A query for a path of so many hops, in a manifest in which one release in ten is required, from
-/// the given ten on.
-#[must_use]
-pub fn hop_query(records: &[Record], tens: usize, hops: usize) -> Query {
-    let from = 10 * tens;
-    // One hop for each of the stops, which stand in the middle of the tens, and one to the target.
-    let to = from + 10 * (hops - 1) + 4;
-    (records[from].version.clone(), records[to].version.clone())
+    let mut version = || records[random.usize(..records.len())].version.clone();
+    let mut queries: Vec<Query> = (0..count).map(|_| (version(), version())).collect();
+    queries.extend(random_queries(records, count));
+    queries.extend(unknown_queries(records, count));
+    queries
 }

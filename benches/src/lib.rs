@@ -1,8 +1,7 @@
-//! Runs rack-updates beside what else could be used for the same work, and prints ratios.
+//! Measures rack-updates next to its alternatives.
 //!
-//! `cargo bench` compares everything and ends with a table of ratios against the bars;
-//! `cargo bench -- --full` adds the largest sizes, and any other word keeps to the work whose name
-//! contains it.
+//! `cargo bench` measures everything and ends with a table. `cargo bench -- WORD` measures the
+//! work whose name contains the word.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -10,14 +9,11 @@
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     clippy::missing_panics_doc,
-    reason = "the numbers are chosen here, and are small; so are the manifests, which are sound"
+    reason = "the numbers are small, and the manifests are valid"
 )]
 
 extern crate alloc;
 
 pub mod contenders;
 pub mod data;
-pub mod hostile;
-pub mod instructions;
 pub mod runner;
-pub mod table;

@@ -1,29 +1,27 @@
-//! Times contenders side by side.
+//! Measures contenders in turns.
 //!
-//! The usual harnesses, divan and criterion, finish one benchmark before they begin the next. A
-//! shared machine is faster in one second than in another, so that a ratio of two such figures
-//! says little. Here the contenders of a contest take turns within milliseconds, a ratio is formed
-//! within each round, where both ran under like conditions, and the median of these ratios is what
-//! counts. What is timed is how long the thread was running, which leaves out the time in which
-//! the machine did something else.
+//! divan and criterion finish one benchmark before they begin the next. On a shared machine, whose
+//! speed changes from second to second, the ratio of two such figures means little. Here the
+//! contenders take turns within milliseconds. Each round gives one ratio, and the result is the
+//! median of the ratios. The clock is the CPU time of the thread, so it doesn't count other work of
+//! the machine.
 
 use core::{hint::black_box, time::Duration};
 use std::time::Instant;
 
 use cpu_time::ThreadTime;
 
-/// How long a sample lasts at least, so that reading the clock doesn't count.
+/// The least duration of a sample, so that reading the clock doesn't count.
 const SAMPLE: Duration = Duration::from_micros(200);
-/// How long a contest goes on.
+/// The least duration of a contest.
 const CONTEST: Duration = Duration::from_millis(400);
-/// How many rounds a contest has, whatever it takes.
+/// The least number of rounds of a contest.
 const ROUNDS: usize = 7;
 
-/// Runs its work once or more and gives the nanoseconds that one piece of it took.
+/// Measures some work and returns its nanoseconds.
 pub type Sample<'a> = Box<dyn FnMut() -> f64 + 'a>;
 
-/// Answers each query, over and over, and times all passes but the first, so that it doesn't count
-/// what others left in the caches.
+/// Measures the time to answer one of these queries.
 pub fn each<'a, Q, A>(queries: &'a [Q], mut answer: impl FnMut(&'a Q) -> A + 'a) -> Sample<'a> {
     let mut pass = move || {
         for query in queries {
@@ -32,22 +30,26 @@ pub fn each<'a, Q, A>(queries: &'a [Q], mut answer: impl FnMut(&'a Q) -> A + 'a)
     };
     let mut passes = 1;
     Box::new(move || {
+        // The other contenders have replaced what this one had in the caches.
         pass();
+
         loop {
             let start = ThreadTime::now();
             for _ in 0..passes {
                 pass();
             }
             let elapsed = start.elapsed();
+
             if elapsed >= SAMPLE {
-                return nanoseconds(elapsed) / (passes * queries.len()) as f64;
+                return elapsed.as_nanos() as f64 / (passes * queries.len()) as f64;
             }
             passes *= 2;
         }
     })
 }
 
-/// Makes one thing out of another; neither preparing the one nor dropping the other is timed.
+/// Measures the time to make one output from an input. It contains neither preparing the input nor
+/// dropping the output.
 pub fn making<'a, I, O>(
     mut prepare: impl FnMut() -> I + 'a,
     mut make: impl FnMut(I) -> O + 'a,
@@ -63,91 +65,68 @@ pub fn making<'a, I, O>(
             }
             let elapsed = start.elapsed();
             black_box(outputs);
+
             if elapsed >= SAMPLE {
-                return nanoseconds(elapsed) / count as f64;
+                return elapsed.as_nanos() as f64 / count as f64;
             }
             count *= 2;
         }
     })
 }
 
-/// Does something once, and times it by the clock on the wall: for work by several threads.
-pub fn on_the_wall<'a, O>(mut work: impl FnMut() -> O + 'a) -> Sample<'a> {
-    Box::new(move || {
-        let start = Instant::now();
-        black_box(work());
-        nanoseconds(start.elapsed())
-    })
-}
-
-fn nanoseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e9
-}
-
-/// What came out of a contest: for each contender, in the order given, its time in each round.
-#[derive(Debug)]
-pub struct Outcome(Vec<Vec<f64>>);
-
-/// Lets contenders take turns.
+/// Divides the time of a sample by the number of parts that its work has.
 #[must_use]
-pub fn contest(mut contenders: Vec<Sample<'_>>) -> Outcome {
-    let count = contenders.len();
-    let mut times = vec![Vec::new(); count];
-    // The first round fills the caches and finds how often the work must be repeated.
+pub fn per(parts: usize, mut sample: Sample<'_>) -> Sample<'_> {
+    Box::new(move || sample() / parts as f64)
+}
+
+/// The nanoseconds of each contender in each round.
+#[derive(Debug)]
+pub struct Outcome<const N: usize>(pub Vec<[f64; N]>);
+
+/// Measures contenders in turns.
+#[must_use]
+pub fn contest<const N: usize>(mut contenders: [Sample<'_>; N]) -> Outcome<N> {
+    // The first round fills the caches and finds how often to repeat the work.
     for sample in &mut contenders {
         sample();
     }
+
+    let mut rounds = Vec::new();
     let start = Instant::now();
-    for round in 0.. {
-        if round >= ROUNDS && start.elapsed() > CONTEST {
-            break;
+    while rounds.len() < ROUNDS || start.elapsed() < CONTEST {
+        let mut times = [0.0; N];
+        // Each round begins with another contender, so none always runs after the same one.
+        for turn in 0..N {
+            let contender = (turn + rounds.len()) % N;
+            times[contender] = contenders[contender]();
         }
-        // Nobody always runs behind the same one.
-        for turn in 0..count {
-            let contender = (turn + round) % count;
-            times[contender].push(contenders[contender]());
-        }
+        rounds.push(times);
     }
-    Outcome(times)
+    Outcome(rounds)
 }
 
-/// What one contender takes, divided by what another takes.
-#[derive(Clone, Debug)]
-pub struct Ratio {
-    /// The ratio itself.
-    pub value: f64,
-    /// What it comes from.
-    pub basis: String,
-}
-
-impl Outcome {
-    /// The nanoseconds that each contender takes.
+impl<const N: usize> Outcome<N> {
+    /// The median of the nanoseconds of each contender.
     #[must_use]
-    pub fn times(&self) -> Vec<f64> {
-        self.0.iter().map(|times| quantile(&sorted(times.iter().copied()), 0.5)).collect()
-    }
-
-    /// The time of the first contender divided by that of another.
-    #[must_use]
-    pub fn against(&self, other: usize) -> Ratio {
-        let pairs = self.0[0].iter().zip(&self.0[other]);
-        let ratios = sorted(pairs.map(|(first, other)| first / other));
-        let [low, value, high] = [0.25, 0.5, 0.75].map(|share| quantile(&ratios, share));
-        let (times, rounds) = (self.times(), ratios.len());
-        let basis = format!(
-            "{:.1} ns to {:.1} ns, half of {rounds} rounds from {low:.3} to {high:.3}",
-            times[0], times[other],
-        );
-        Ratio { value, basis }
+    pub fn times(&self) -> [f64; N] {
+        core::array::from_fn(|contender| {
+            let [_, median, _] = quartiles(self.0.iter().map(|times| times[contender]));
+            median
+        })
     }
 }
 
-fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+impl Outcome<2> {
+    /// The quartiles of the ratios of the first contender to the second one.
+    #[must_use]
+    pub fn ratios(&self) -> [f64; 3] {
+        quartiles(self.0.iter().map(|[first, second]| first / second))
+    }
+}
+
+fn quartiles(values: impl Iterator<Item = f64>) -> [f64; 3] {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    values
-}
-
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    sorted[((sorted.len() - 1) as f64 * share) as usize]
+    [1, 2, 3].map(|quarter| values[(values.len() - 1) * quarter / 4])
 }

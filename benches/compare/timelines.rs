@@ -1,0 +1,186 @@
+//! Timelines: building, reading, changing and comparing them, and looking versions up.
+
+use core::fmt;
+
+use rack_updates::{Release, Timeline, drift, plan};
+use rack_updates_benches::{
+    contenders::Hashed,
+    data::{self, Ids},
+    runner::{Sample, contest, each, making, per},
+};
+use serde::de::IgnoredAny;
+
+use crate::{
+    colliding::{same_hash, same_home},
+    hash::hash,
+    table::Rows,
+};
+
+pub(crate) fn position(rows: &mut Rows) {
+    for ids in Ids::ALL {
+        let records = data::manifest(ids.versions(10_000), 50);
+        let queries = data::many_queries(&records);
+        let timeline = data::timeline(&records);
+        let hashed = Hashed::new(records).expect("the manifest is valid");
+        let outcome = contest([
+            each(&queries, |(version, _)| timeline.position(version)),
+            each(&queries, |(version, _)| hashed.position(version)),
+        ]);
+        rows.add(10_000, ids, "HashMap", &outcome);
+    }
+}
+
+pub(crate) fn build(rows: &mut Rows) {
+    for ids in Ids::ALL {
+        let records = data::manifest(ids.versions(10_000), 50);
+        let releases = data::releases(&records);
+        let outcome = contest([
+            making(|| releases.clone(), Timeline::new),
+            making(|| records.clone(), Hashed::new),
+        ]);
+        rows.add(10_000, ids, "HashMap", &outcome);
+    }
+}
+
+pub(crate) fn read(rows: &mut Rows) {
+    for n in [836, 10_000] {
+        for ids in Ids::ALL {
+            let records = data::manifest(ids.versions(n), 50);
+            let json = serde_json::to_string(&records).expect("records are written as JSON");
+            let ours = || making(|| (), |()| serde_json::from_str::<Timeline>(&json));
+            let theirs = making(|| (), |()| serde_json::from_str(&json).map(Hashed::new));
+            rows.add(n, ids, "Vec and HashMap", &contest([ours(), theirs]));
+            let skipping = making(|| (), |()| serde_json::from_str::<IgnoredAny>(&json));
+            rows.add(n, ids, "skipping the JSON", &contest([ours(), skipping]));
+        }
+    }
+}
+
+pub(crate) fn edit(rows: &mut Rows) {
+    type Edit = fn(&mut Timeline, &str) -> Result<(), rack_updates::TimelineError>;
+    let edits: [(&str, Edit); 3] = [
+        ("withdraw, publish", |timeline, version| {
+            timeline.withdraw(version)?;
+            timeline.publish(version)
+        }),
+        ("require, waive", |timeline, version| {
+            timeline.require(version, None)?;
+            timeline.waive(version)
+        }),
+        ("insert_after, remove", |timeline, version| {
+            timeline.insert_after(version, Release::new("new"))?;
+            timeline.remove("new").map(drop)
+        }),
+    ];
+    let records = data::manifest(Ids::Stamps.versions(10_000), 50);
+    let releases = data::releases(&records);
+    let queries = data::random_queries(&records, 16);
+    for (name, edit) in edits {
+        let mut timeline = data::timeline(&records);
+        let outcome = contest([
+            each(&queries, |(version, _)| edit(&mut timeline, version)),
+            making(|| releases.clone(), Timeline::new),
+        ]);
+        rows.add(10_000, name, "Timeline::new", &outcome);
+    }
+}
+
+/// The sizes whose times per release are compared. The limit fails for a cost in O(n²), and leaves
+/// room for caches.
+const SIZES: [usize; 2] = [100_000, 1_000];
+const LINEAR: f64 = 10.0;
+
+pub(crate) fn derive(rows: &mut Rows) {
+    let timelines = SIZES.map(|n| {
+        let versions = (0..n).map(|number| format!("1.{}.{}", number / 10, number % 10));
+        Timeline::new(versions.map(Release::new)).expect("the versions differ")
+    });
+    let minor = |release: &Release| {
+        let (minor, _patch) = release.version().rsplit_once('.')?;
+        minor.strip_prefix("1.")?.parse::<u32>().ok()
+    };
+    let outcome = contest(timelines.each_ref().map(|timeline| {
+        let derive = move |mut timeline: Timeline| timeline.require_each(minor).map(|()| timeline);
+        per(timeline.len(), making(|| timeline.clone(), derive))
+    }));
+    rows.check(SIZES[0], "minor versions", "n = 1 000", &outcome, LINEAR);
+}
+
+pub(crate) fn compare(rows: &mut Rows) {
+    let timelines = SIZES.map(|n| {
+        let old = data::ranges(Ids::Stamps.versions(n), |_| 15);
+        let mut new = old.clone();
+        // Every installation before the middle loses a stop.
+        let lost = old.required().nth(n / 20).expect("one release in ten is required");
+        new.waive(lost.version()).expect("the release exists");
+        (old, new)
+    });
+    let outcome = contest(
+        timelines
+            .each_ref()
+            .map(|(old, new)| per(old.len(), making(|| (), |()| drift::compare(old, new)))),
+    );
+    rows.check(SIZES[0], Ids::Stamps, "n = 1 000", &outcome, LINEAR);
+}
+
+/// Versions that were crafted to collide in the index.
+#[derive(Clone, Copy)]
+enum Attack {
+    SameHash,
+    SameHome,
+}
+
+impl fmt::Display for Attack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SameHash => "same hash",
+            Self::SameHome => "same home slot",
+        })
+    }
+}
+
+const ATTACKED: usize = 30_000;
+
+/// The limit of the ratio for colliding versions, which a cost in O(n) for each version exceeds.
+const BOUNDED: f64 = 20.0;
+
+impl Attack {
+    const ALL: [Self; 2] = [Self::SameHash, Self::SameHome];
+
+    /// Makes colliding versions, and ordinary ones of the same length.
+    fn versions(self) -> [Vec<String>; 2] {
+        let (version, fixed_bits): (fn(usize) -> String, _) = match self {
+            Self::SameHash => (same_hash, 64),
+            // In a table of 65 536 slots, the home is the upper 16 bits.
+            Self::SameHome => (same_home, 16),
+        };
+        let colliding: Vec<String> = (0..ATTACKED).map(version).collect();
+        let bits = |version: &String| hash(version.as_bytes()) >> (64 - fixed_bits);
+        assert!(colliding.iter().all(|version| bits(version) == bits(&colliding[0])));
+
+        let length = colliding[0].len();
+        [colliding, (0..ATTACKED).map(|number| format!("{number:0length$}")).collect()]
+    }
+}
+
+pub(crate) fn build_colliding(rows: &mut Rows) {
+    for attack in Attack::ALL {
+        let releases = attack.versions().map(|versions| versions.into_iter().map(Release::new));
+        let samples =
+            releases.each_ref().map(|releases| making(|| releases.clone(), Timeline::new));
+        rows.check(ATTACKED, attack, "ordinary versions", &contest(samples), BOUNDED);
+    }
+}
+
+pub(crate) fn next_hop_colliding(rows: &mut Rows) {
+    for attack in Attack::ALL {
+        let manifests = attack.versions().map(|versions| {
+            let records = data::manifest(versions, 50);
+            (data::timeline(&records), data::random_queries(&records, 2_000))
+        });
+        let samples: [Sample<'_>; 2] = manifests.each_ref().map(|(timeline, queries)| {
+            each(queries, |(current, target)| plan::next_hop(timeline, current, target))
+        });
+        rows.check(ATTACKED, attack, "ordinary versions", &contest(samples), BOUNDED);
+    }
+}
