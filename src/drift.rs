@@ -687,7 +687,7 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
     });
     let after = statuses(new, |position| new.at(position));
     let dropped = Dropped::new(old, new, &found);
-    let mut missable = Missable::new(old);
+    let mut passed = Passed::new(old);
 
     let mut common = Vec::new();
     let mut added = Vec::new();
@@ -712,14 +712,14 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
             if !before.is_same(after) && !is_because_lost {
                 paths.push(Part::Path { release, before, after });
             }
-            if let Some(required) = missable.newest_after(origin) {
+            if let Some(required) = passed.newest_after(origin) {
                 missed.push(Part::Missed { release, required: new.at(required) });
             }
         } else {
             added.push(Part::Added { release });
         }
         if release.is_required() {
-            missable.push(position, origin);
+            passed.push(position, origin);
         }
     }
 
@@ -900,7 +900,7 @@ fn oldest(
 
 /// The required releases of the new timeline up to a position, by where the
 /// requirement was in the old one.
-struct Missable {
+struct Passed {
     /// For each release of the old timeline, since which position it is required,
     /// and beyond all positions if it isn't.
     since: Vec<u32>,
@@ -911,7 +911,7 @@ struct Missable {
     stack: Vec<(u32, u32)>,
 }
 
-impl Missable {
+impl Passed {
     #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
     fn new(old: &Timeline) -> Self {
         let mut since = vec![u32::MAX; old.len()];

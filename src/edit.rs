@@ -131,7 +131,7 @@ impl Timeline {
     /// ```
     /// use rack_updates::{Release, Timeline};
     ///
-    /// let mut timeline = Timeline::new([Release::new("A").because("copies the setings")])?;
+    /// let mut timeline = Timeline::new([Release::new("A").because("copies settings")])?;
     /// timeline.set_reason("A", Some("copies the settings"))?;
     /// assert_eq!(timeline[0].reason(), Some("copies the settings"));
     ///

@@ -181,9 +181,9 @@ mod tests {
         for length in [0, 1, 15, 16, 17, 32, 33, 100] {
             for step in [1, 3, 15, 16, 17, 40] {
                 for width in [0, 1, 16, 50] {
-                    let untils = (0..length).step_by(step);
+                    let ends = (0..length).step_by(step);
                     let requirements: Vec<_> =
-                        untils.map(|until: u32| (until.saturating_sub(width), until)).collect();
+                        ends.map(|until: u32| (until.saturating_sub(width), until)).collect();
                     check(&requirements, &(0..=length + 20).filter(near_bounds));
                 }
             }
