@@ -66,7 +66,7 @@ fn draw(lines: &[Vec<(f64, f64)>]) -> Result<(), Box<dyn Error>> {
         .margin_right(160)
         .x_label_area_size(46)
         .y_label_area_size(78)
-        .build_cartesian_2d((10.0..1e6).log_scale(), (10.0..1e9).log_scale())?;
+        .build_cartesian_2d((10.0..1e6).log_scale(), (5.0..1e8).log_scale())?;
     chart
         .configure_mesh()
         .light_line_style(TRANSPARENT)
@@ -79,7 +79,6 @@ fn draw(lines: &[Vec<(f64, f64)>]) -> Result<(), Box<dyn Error>> {
             _ => n.to_string(),
         })
         .y_label_formatter(&|&time| match time {
-            1e9.. => format!("{} s", time / 1e9),
             1e6.. => format!("{} ms", time / 1e6),
             1e3.. => format!("{} µs", time / 1e3),
             _ => format!("{time} ns"),
