@@ -88,7 +88,7 @@ fn strings_may_be_missing_and_unknown_fields_are_ignored() {
     assert_eq!(read([newer]), Ok(timeline("A")));
 
     // A misspelt `since` plans more strictly.
-    let misspelt = read([full, entry("B", true, true).with("sinse", "A")]).unwrap();
+    let misspelt = read([full, entry("B", true, true).with("since_", "A")]).unwrap();
     assert_eq!(misspelt[1], Release::new("B").required());
 }
 
