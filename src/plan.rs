@@ -143,11 +143,8 @@ pub fn next_hop<'t, 'a>(
     target: impl Into<Target<'a>>,
 ) -> Result<Option<Hop<'t>>, PlanError> {
     let (start, end) = resolve(timeline, current, target.into())?;
-    let mut walk = Walk::new(timeline, start, end);
-    match walk.next() {
-        None => walk.finish().map(|()| None),
-        hop => Ok(hop),
-    }
+    let walk = Walk::new(timeline, start, end);
+    walk.hop().map_err(|required| walk.blocked(end, required))
 }
 
 /// Plans all updates from the current release to the target.
@@ -191,7 +188,10 @@ pub fn full_path<'t, 'a>(
     let (start, end) = resolve(timeline, current, target.into())?;
     let mut walk = Walk::new(timeline, start, end);
     let length = walk.by_ref().count();
-    walk.finish().map(|()| UpdatePath { timeline, start, end, length })
+    match walk.blocked_by() {
+        None => Ok(UpdatePath { timeline, start, end, length }),
+        Some(required) => Err(walk.blocked(end, required)),
+    }
 }
 
 /// The rule: no update leads from before the `since` of a required release to
@@ -224,23 +224,33 @@ impl<'t> Walk<'t> {
         Self { timeline, start, end, ahead: timeline.stops().after(start) }
     }
 
-    /// The required release that blocks the next hop, if one does.
-    pub(crate) fn blocked_by(&self) -> Option<u32> {
-        let stop = stop_before(self.ahead, self.end?)?;
-        stop.landing.is_none().then_some(stop.requirement.until)
+    /// The next hop, `None` after the last one.
+    ///
+    /// # Errors
+    ///
+    /// The position of the required release that blocks the hop.
+    #[inline]
+    fn hop(&self) -> Result<Option<Hop<'t>>, u32> {
+        let &Self { timeline, start, end, ahead } = self;
+        let Some(end) = end else {
+            return Ok(None);
+        };
+
+        let Some(stop) = stop_before(ahead, end) else {
+            return Ok(Some(Hop { timeline, start, end, stop: None }));
+        };
+        let required = stop.requirement.until;
+        let landing = stop.landing.ok_or(required)?;
+        Ok(Some(Hop { timeline, start, end: landing, stop: Some(required) }))
     }
 
-    /// How the walk ends once no hop is left: at its end, or blocked.
-    #[inline]
-    fn finish(self) -> Result<(), PlanError> {
-        match (self.end, self.blocked_by()) {
-            (Some(end), Some(required)) => Err(self.blocked(end, required)),
-            _ => Ok(()),
-        }
+    /// The required release that blocks the next hop, if one does.
+    pub(crate) fn blocked_by(&self) -> Option<u32> {
+        self.hop().err()
     }
 
     #[cold]
-    fn blocked(self, end: u32, required: u32) -> PlanError {
+    fn blocked(&self, end: u32, required: u32) -> PlanError {
         let required = self.timeline.at(required);
         PlanError::Blocked {
             target: self.timeline.at(end).version().into(),
@@ -257,20 +267,16 @@ impl<'t> Iterator for Walk<'t> {
 
     #[inline]
     fn next(&mut self) -> Option<Hop<'t>> {
-        let &mut Self { timeline, start, end, ahead } = self;
-        let end = end?;
+        let hop = self.hop().ok()??;
 
-        let Some(stop) = stop_before(ahead, end) else {
-            (self.start, self.end) = (end, None);
-            return Some(Hop { timeline, start, end, stop: None });
-        };
-        let landing = stop.landing?;
-
-        // The landing meets the requirement of this stop, and may meet those of
-        // the next ones.
-        self.ahead = timeline.stops().advance(ahead, landing);
-        self.start = landing;
-        Some(Hop { timeline, start, end: landing, stop: Some(stop.requirement.until) })
+        self.start = hop.end;
+        match self.ahead {
+            [stop, ..] if hop.stop.is_some() => {
+                self.ahead = self.timeline.stops().after_landing(stop);
+            }
+            _ => self.end = None,
+        }
+        Some(hop)
     }
 }
 
