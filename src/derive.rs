@@ -156,28 +156,24 @@ impl Timeline {
         &self,
         mut key: impl FnMut(&Release) -> Option<K>,
     ) -> Result<Vec<Run>, TimelineError> {
-        let mut runs: Vec<Run> = Vec::new();
-        let mut current = None;
-        // The earlier runs by key, each with the position of its last release.
-        let mut ended = BTreeMap::new();
+        let mut runs: Vec<(K, Run)> = Vec::new();
         for (position, release) in self.releases.iter().enumerate() {
             let Some(key) = key(release) else { continue };
 
-            if current.as_ref() != Some(&key) {
-                if let (Some(key), Some(run)) = (current.take(), runs.last()) {
-                    ended.insert(key, run.last);
-                }
-                if let Some(&last) = ended.get(&key) {
-                    return Err(self.split_run(last, position));
-                }
-                current = Some(key);
-                runs.push(Run::new(position));
-            }
-            if let Some(run) = runs.last_mut() {
-                run.extend(position, release);
+            match runs.last_mut() {
+                Some((current, run)) if *current == key => run.extend(position, release),
+                _ => runs.push((key, Run::new(position, release))),
             }
         }
-        Ok(runs)
+
+        // The earlier runs by key, each with the position of its last release.
+        let mut ended = BTreeMap::new();
+        for (key, run) in &runs {
+            if let Some(last) = ended.insert(key, run.last) {
+                return Err(self.split_run(last, run.first));
+            }
+        }
+        Ok(runs.into_iter().map(|(_, run)| run).collect())
     }
 
     fn split_run(&self, first: usize, second: usize) -> TimelineError {
@@ -225,8 +221,10 @@ struct Stop {
 }
 
 impl Run {
-    fn new(first: usize) -> Self {
-        Self { first, last: first, last_usable: None, last_published: None }
+    fn new(first: usize, release: &Release) -> Self {
+        let mut run = Self { first, last: first, last_usable: None, last_published: None };
+        run.extend(first, release);
+        run
     }
 
     fn extend(&mut self, position: usize, release: &Release) {

@@ -231,11 +231,9 @@ impl fmt::Display for OwnedHop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", MaybeQuoted(&self.start))?;
         self.fmt_arrival(f)?;
-        match self.skipped {
-            skipped if f.alternate() && skipped > 0 => {
-                write!(f, ", skips {}", Plural(skipped, "release"))
-            }
-            _ => Ok(()),
+        if f.alternate() && self.skipped > 0 {
+            write!(f, ", skips {}", Plural(self.skipped, "release"))?;
         }
+        Ok(())
     }
 }

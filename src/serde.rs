@@ -71,6 +71,7 @@ impl<'de> Visitor<'de> for ReleaseVisitor {
         PositionalRelease::deserialize(SeqAccessDeserializer::new(fields)).map(Release::from)
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Release, A::Error> {
         let mut read = NamedRelease::default();
         while let Some(field) = fields.next_key::<Field>()? {
@@ -107,6 +108,7 @@ impl core::ops::Deref for Text<'_> {
 }
 
 impl From<PositionalRelease<'_>> for Release {
+    #[inline]
     fn from(read: PositionalRelease<'_>) -> Self {
         let PositionalRelease(version, description, published, required, reason, since, dead_end) =
             read;
@@ -151,6 +153,7 @@ enum Field {
 }
 
 impl<'de> NamedRelease<'de> {
+    #[inline]
     fn read_field<A: MapAccess<'de>>(
         &mut self,
         field: &Field,
@@ -179,6 +182,7 @@ impl<'de> NamedRelease<'de> {
 
     /// The release, once all fields have been read. The flags have no default:
     /// a misspelt flag must not make a release that updates may skip.
+    #[inline]
     fn finish<E: Error>(self) -> Result<PositionalRelease<'de>, E> {
         let version = self.version.ok_or_else(|| E::missing_field("version"))?;
         let missing =
@@ -206,6 +210,7 @@ struct Place<'v> {
 
 impl Place<'_> {
     /// Reads the value of a field that may be listed once.
+    #[inline]
     fn read<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
         self,
         slot: &mut Option<S::Value>,

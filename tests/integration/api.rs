@@ -263,3 +263,11 @@ fn an_owned_path_has_the_facts_of_the_path() {
         }
     }
 }
+
+#[test]
+fn a_hop_by_itself_is_shown_without_a_number() {
+    let timeline = timeline("A B C");
+    let hop = plan::next_hop(&timeline, "A", "C").unwrap().unwrap();
+    assert_eq!(hop.to_string(), "A -> C");
+    assert_eq!(format!("{hop:#}"), "A -> C, skips 1 release");
+}

@@ -83,6 +83,17 @@ fn strings_may_be_missing_and_unknown_fields_are_ignored() {
         assert_eq!(read([full.clone().with(name, Value::Nothing)]), Ok(timeline("A")), "{name}");
         assert_eq!(read([full.clone().without(name)]), Ok(timeline("A")), "{name}");
     }
+    // With fields of the reader's own, a format passes null as a unit.
+    #[derive(Deserialize)]
+    struct Record {
+        #[serde(flatten)]
+        release: Release,
+        size: u64,
+    }
+    let record = Record::deserialize(full.clone().with("reason", Value::Nothing).with("size", 1));
+    let Record { release, size } = record.unwrap();
+    assert_eq!((release, size), (Release::new("A"), 1));
+
     let nested = map([("version", "not this one".into()), ("required", true.into())]);
     let newer = full.clone().with("signature", [Value::Number(1), nested]);
     assert_eq!(read([newer]), Ok(timeline("A")));
@@ -127,6 +138,9 @@ fn every_bad_manifest_is_refused_with_its_reason() {
     ] {
         assert_eq!(read(manifest), Err(error.into()));
     }
+    let unnamed = map([("published", 1.into())]);
+    let error = "invalid type: integer `1`, expected a boolean in field `published`";
+    assert_eq!(read([unnamed]), Err(error.into()));
     for name in ["version", "description", "published", "required", "reason", "since", "dead_end"] {
         let full = plain("A").with("reason", "x").with("since", "A").with("dead_end", "x");
         let Value::Map(mut twice) = full else { unreachable!("an entry is a map") };
