@@ -15,6 +15,14 @@ use crate::{
     versions::Lying,
 };
 
+/// A release with a field of the reader's own. A format passes null as a unit here.
+#[derive(Deserialize)]
+struct Record {
+    #[serde(flatten)]
+    release: Release,
+    size: u64,
+}
+
 fn read(value: impl Into<Value>) -> Result<Timeline, String> {
     Timeline::deserialize(value.into()).map_err(|error| error.to_string())
 }
@@ -82,13 +90,6 @@ fn strings_may_be_missing_and_unknown_fields_are_ignored() {
     for name in ["description", "reason", "since", "dead_end"] {
         assert_eq!(read([full.clone().with(name, Value::Nothing)]), Ok(timeline("A")), "{name}");
         assert_eq!(read([full.clone().without(name)]), Ok(timeline("A")), "{name}");
-    }
-    // With fields of the reader's own, a format passes null as a unit.
-    #[derive(Deserialize)]
-    struct Record {
-        #[serde(flatten)]
-        release: Release,
-        size: u64,
     }
     let record = Record::deserialize(full.clone().with("reason", Value::Nothing).with("size", 1));
     let Record { release, size } = record.unwrap();
