@@ -7,7 +7,7 @@ use rack_updates::{
     diagram,
     plan::{self, Target},
 };
-use support::{Files, print};
+use support::{Files, InstallerArguments, print};
 
 /// Update a rack by one hop.
 ///
@@ -37,6 +37,9 @@ struct Arguments {
     diagram: bool,
 
     #[command(flatten)]
+    installer: InstallerArguments,
+
+    #[command(flatten)]
     files: Files,
 }
 
@@ -45,10 +48,10 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let Arguments { version, rack, dry_run, json, diagram, files } = arguments;
+    let Arguments { version, rack, dry_run, json, diagram, installer, files } = arguments;
     let target = version.as_deref().map_or(Target::Latest, Target::Release);
     if !dry_run && !json && !diagram {
-        return support::update(files, rack.as_deref(), target);
+        return support::update(files, rack.as_deref(), target, &installer.installer());
     }
 
     let timeline = files.timeline()?;

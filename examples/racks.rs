@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use rack_updates::{
     Release, diagram,
-    plan::{self, PlanError, Target, UpdatePath},
+    plan::{PlanError, Target},
 };
-use support::{Files, print, shown};
+use support::{Files, Installer, Outlook, print, shown};
 
 /// List the racks: the release that each runs, and how many updates lead to the latest one.
 ///
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
     if let Some(name) = update {
-        return support::update(files, Some(name), Target::Latest);
+        return support::update(files, Some(name), Target::Latest, &Installer::default());
     }
 
     let timeline = files.timeline()?;
@@ -48,26 +48,18 @@ fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     let mut notes = Vec::new();
     for rack in racks.iter() {
-        let path = plan::full_path(&timeline, &rack.version, Target::Latest);
-        let open = match &path {
-            Ok(path) => Some(*path),
-            // A rack that is blocked further on may still have updates up to there.
-            Err(PlanError::Blocked { reachable, .. }) => {
-                plan::full_path(&timeline, &rack.version, reachable).ok()
-            }
-            Err(_) => None,
-        };
-        let next = open.as_ref().and_then(UpdatePath::first);
+        let outlook = Outlook::new(&timeline, &rack.version);
+        let next = outlook.open.and_then(|path| path.first());
         rows.push([
             shown(&rack.name),
             shown(&rack.version),
-            status(&path).into(),
+            outlook.status().into(),
             next.map_or_else(|| "-".into(), |hop| hop.end().to_string()),
             latest.clone(),
-            path.as_ref().map_or_else(|_| "-".into(), |path| path.len().to_string()),
+            outlook.path.as_ref().map_or_else(|_| "-".into(), |path| path.len().to_string()),
         ]);
 
-        let mut note = match &path {
+        let mut note = match &outlook.path {
             Ok(path) if *diagram => path.to_string(),
             Ok(_) => continue,
             Err(error @ PlanError::UnknownCurrent { .. }) => {
@@ -75,7 +67,7 @@ fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
             }
             Err(error) => error.to_string(),
         };
-        if let Some(path) = open.filter(|_| *diagram) {
+        if let Some(path) = outlook.open.filter(|_| *diagram) {
             note = format!("{note}\n{}", diagram::terminal(path, support::width()));
         }
         notes.push(format!("{}: {note}\n", shown(&rack.name)));
@@ -87,15 +79,4 @@ fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
         print(format_args!("\n{}", notes.join(if *diagram { "\n" } else { "" })))?;
     }
     Ok(())
-}
-
-fn status(path: &Result<UpdatePath<'_>, PlanError>) -> &'static str {
-    match path {
-        Ok(path) if path.is_empty() => "up to date",
-        Ok(_) => "outdated",
-        Err(PlanError::Blocked { .. }) => "blocked",
-        Err(PlanError::DeadEnd { .. }) => "dead end",
-        Err(PlanError::UnknownCurrent { .. }) => "unknown",
-        Err(_) => "no plan",
-    }
 }

@@ -46,7 +46,8 @@ impl Files {
         Ok((Racks::read(file)?, lock))
     }
 
-    fn racks_file(&self) -> anyhow::Result<JsonFile> {
+    /// The file with the racks.
+    pub fn racks_file(&self) -> anyhow::Result<JsonFile> {
         match &self.racks {
             Some(path) => Ok(JsonFile::new("racks file", path)),
             None => JsonFile::demo("racks file", "racks.json"),

@@ -63,6 +63,17 @@ impl JsonFile {
         &self.path
     }
 
+    /// The innermost cause of an error, with the name of the file instead of its path.
+    pub fn cause_without_path(&self, error: &anyhow::Error) -> String {
+        let cause = error.root_cause().to_string();
+        cause.replace(&*self.path.to_string_lossy(), &self.name())
+    }
+
+    /// The name of the file, without its folder.
+    pub fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// How to undo every change, for a file that the programs made themselves.
     pub fn how_to_start_over(&self) -> Option<String> {
         self.is_demo.then(|| format!("to start over, delete {}", self.path.display()))

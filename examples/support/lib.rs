@@ -9,8 +9,10 @@
 
 mod console;
 mod files;
+mod installer;
 mod json;
 mod manifest;
+mod outlook;
 mod racks;
 #[path = "../../src/text.rs"]
 #[allow(dead_code, reason = "the library's own file; only prose is shown here")]
@@ -20,8 +22,12 @@ mod update;
 pub use crate::{
     console::{exit_code, print, shown, table, width},
     files::Files,
+    installer::{Installer, InstallerArguments},
     json::JsonFile,
     manifest::Manifest,
+    outlook::Outlook,
     racks::{Rack, Racks},
-    update::{no_plan, nothing_to_do, update},
+    update::{
+        Attempt, Begun, Expected, Update, UpdateError, attempts, no_plan, nothing_to_do, update,
+    },
 };

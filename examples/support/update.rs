@@ -1,31 +1,380 @@
-use anyhow::anyhow;
-use rack_updates::plan::{self, PlanError, Target};
+//! The update of a rack by one hop.
+//!
+//! While an update runs, a record of it is kept in a file, which is locked. So each process can
+//! see how far the update is, and no other one begins an update of the same rack. The record of a
+//! successful update is deleted. One that isn't locked any more belongs to an update that failed
+//! or was interrupted.
+//!
+//! Records are created, locked, written and deleted only by the holder of the lock of the racks
+//! file, which is held for no longer than that takes.
 
-use crate::{Files, Rack, Racks, print, shown};
+use core::sync::atomic::AtomicBool;
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, ErrorKind, Seek, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, anyhow};
+use rack_updates::{
+    Timeline,
+    plan::{self, OwnedHop, PlanError, Target},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{Files, Installer, JsonFile, Rack, Racks, print, shown};
+
+/// The name of a rack that is updated has at most this many bytes.
+const LONGEST_NAME: usize = 80;
+
+/// An update that runs, or one that didn't succeed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The name of the rack.
+    pub rack: String,
+    /// The version that the rack runs until the update has succeeded.
+    pub from: String,
+    /// The version of the release that is installed.
+    pub to: String,
+    /// The last line of the installer.
+    pub line: String,
+    /// How the update failed. If there is none and the update doesn't run, it was interrupted: the
+    /// process that ran it was killed.
+    pub failure: Option<String>,
+    /// Whether the update runs, which a reader finds out from the lock.
+    #[serde(skip_deserializing)]
+    pub running: bool,
+}
+
+/// Why a rack isn't updated.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// There is no such rack.
+    #[error(transparent)]
+    UnknownRack(anyhow::Error),
+    /// The name of the rack is too long.
+    #[error("rack {0:?} can't be updated: its name has more than {LONGEST_NAME} bytes")]
+    LongName(String),
+    /// Another update of the rack runs, perhaps in another process.
+    #[error("rack {rack:?} can't be updated: another update of it runs")]
+    Busy {
+        /// The name of the rack.
+        rack: String,
+    },
+    /// The rack doesn't run the version that the caller expects.
+    #[error("rack {rack:?} has been updated in the meantime: it runs {}", shown(.version))]
+    Changed {
+        /// The name of the rack.
+        rack: String,
+        /// The version that it runs.
+        version: String,
+    },
+    /// The update leads to another release than the caller expects.
+    #[error(
+        "rack {rack:?} isn't updated: the next update from {} leads to {} now",
+        shown(.version),
+        shown(.to)
+    )]
+    OtherHop {
+        /// The name of the rack.
+        rack: String,
+        /// The version that it runs.
+        version: String,
+        /// The version of the release that the next update leads to.
+        to: String,
+    },
+    /// No update can be planned.
+    #[error("rack {:?} can't be updated", .rack.name)]
+    Plan {
+        /// The rack.
+        rack: Rack,
+        /// The reason.
+        #[source]
+        error: Box<PlanError>,
+    },
+    /// The installer failed.
+    #[error("rack {rack:?} wasn't updated: {reason}")]
+    Installer {
+        /// The name of the rack.
+        rack: String,
+        /// How it failed.
+        reason: String,
+    },
+    /// A file can't be read or written.
+    #[error(transparent)]
+    File(#[from] anyhow::Error),
+}
+
+/// The update that a caller expects.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// The version that the rack runs.
+    pub from: &'a str,
+    /// The version of the release that it is updated to.
+    pub to: &'a str,
+}
+
+/// How an update begins.
+#[derive(Debug)]
+pub enum Begun {
+    /// It is ready to run.
+    Update(Box<Update>),
+    /// The rack runs the target already.
+    NothingToDo(Rack),
+}
+
+/// An update that has begun: no other one of the rack begins until it has ended.
+#[derive(Debug)]
+pub struct Update {
+    rack: Rack,
+    hop: OwnedHop,
+    file: JsonFile,
+    record: Record,
+}
+
+impl Update {
+    /// Begins an update by one hop towards the target.
+    ///
+    /// Without a name it is the first rack that is updated.
+    pub fn begin(
+        files: &Files,
+        timeline: &Timeline,
+        name: Option<&str>,
+        target: Target<'_>,
+        expected: Option<Expected<'_>>,
+    ) -> Result<Begun, UpdateError> {
+        let (racks, _lock) = files.racks_to_change()?;
+        let rack = racks.find(name).map_err(UpdateError::UnknownRack)?.clone();
+        let file = files.racks_file()?;
+        let path = records_folder(&file)?.join(file_name(&rack.name)?);
+        if is_locked(&path)? {
+            return Err(UpdateError::Busy { rack: rack.name });
+        }
+
+        // The click of a person who looks at an old page must not begin another hop.
+        if expected.is_some_and(|expected| expected.from != rack.version) {
+            return Err(UpdateError::Changed { rack: rack.name, version: rack.version });
+        }
+        let hop = plan::next_hop(timeline, &rack.version, target)
+            .map_err(|error| UpdateError::Plan { rack: rack.clone(), error: error.into() })?;
+        let Some(hop) = hop.map(OwnedHop::from) else {
+            return Ok(Begun::NothingToDo(rack));
+        };
+        if expected.is_some_and(|expected| expected.to != hop.end()) {
+            let Rack { name: rack, version } = rack;
+            return Err(UpdateError::OtherHop { rack, version, to: hop.end().into() });
+        }
+
+        let attempt = Attempt {
+            rack: rack.name.clone(),
+            from: rack.version.clone(),
+            to: hop.end().into(),
+            line: String::new(),
+            failure: None,
+            running: true,
+        };
+        let record = Record::create(path, attempt)?;
+        Ok(Begun::Update(Box::new(Self { rack, hop, file, record })))
+    }
+
+    /// The name of the rack.
+    pub fn rack(&self) -> &str {
+        &self.rack.name
+    }
+
+    /// The hop that the rack is updated by.
+    pub fn hop(&self) -> &OwnedHop {
+        &self.hop
+    }
+
+    /// Runs the installer. If it succeeds, the rack runs the release from then on.
+    pub fn run(
+        mut self,
+        installer: &Installer,
+        stop: Option<&AtomicBool>,
+        mut on_line: impl FnMut(&str),
+    ) -> Result<OwnedHop, UpdateError> {
+        let lock = self.record.file.try_clone().context("can't lock the update")?;
+        let result = installer.run(&self.rack, self.hop.end(), &lock, stop, |lines| {
+            for line in lines {
+                on_line(line);
+            }
+            if let Some(line) = lines.last() {
+                self.record.attempt.line.clone_from(line);
+                // The installer runs on, even if its progress can't be shown.
+                let _ = self.file.lock().and_then(|_lock| self.record.write());
+            }
+        });
+        let _lock = self.file.lock()?;
+        let result = result
+            .map_err(|error| format!("{error:#}"))
+            .and_then(|()| self.save().map_err(|error| self.file.cause_without_path(&error)));
+        match result {
+            Ok(()) => {
+                self.record.delete()?;
+                Ok(self.hop)
+            }
+            Err(reason) => {
+                self.record.attempt.failure = Some(reason.clone());
+                self.record.write()?;
+                self.record.file.unlock().context("can't end the update")?;
+                Err(UpdateError::Installer { rack: self.rack.name, reason })
+            }
+        }
+    }
+
+    /// Ends the update before it has run.
+    pub fn cancel(self) -> anyhow::Result<()> {
+        let _lock = self.file.lock()?;
+        self.record.delete()
+    }
+
+    /// Writes the version that the rack runs now.
+    fn save(&self) -> anyhow::Result<()> {
+        // Other racks may have been updated in the meantime.
+        let mut racks = Racks::read(self.file.clone())?;
+        racks.find_mut(Some(&self.rack.name))?.version = self.hop.end().into();
+        racks.save()
+    }
+}
+
+/// The updates that run, in any process, and those that didn't succeed.
+pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
+    let file = files.racks_file()?;
+    let folder = records_folder(&file)?;
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let _lock = file.lock()?;
+    let entries = match folder.read_dir() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    entries
+        .map(|entry| {
+            let path = entry?.path();
+            let attempt: Attempt = JsonFile::new("record", &path).read()?;
+            Ok(Attempt { running: is_locked(&path)?, ..attempt })
+        })
+        .collect()
+}
+
+/// A locked file with the state of an update.
+#[derive(Debug)]
+struct Record {
+    path: PathBuf,
+    file: File,
+    attempt: Attempt,
+}
+
+impl Record {
+    fn create(path: PathBuf, attempt: Attempt) -> anyhow::Result<Self> {
+        let create = || {
+            fs::create_dir_all(path.with_file_name(""))?;
+            let file =
+                File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
+            file.try_lock()?;
+            Ok::<_, io::Error>(file)
+        };
+        let file = create().with_context(|| format!("can't create {}", path.display()))?;
+        let mut record = Self { path, file, attempt };
+        record.write()?;
+        Ok(record)
+    }
+
+    fn write(&mut self) -> anyhow::Result<()> {
+        let text = serde_json::to_vec(&self.attempt)?;
+        let mut write = || {
+            self.file.rewind()?;
+            self.file.set_len(0)?;
+            self.file.write_all(&text)
+        };
+        write().with_context(|| format!("can't write {}", self.path.display()))
+    }
+
+    fn delete(self) -> anyhow::Result<()> {
+        fs::remove_file(&self.path)
+            .with_context(|| format!("can't delete {}", self.path.display()))?;
+        // This fails while there are records of other racks.
+        let _ = fs::remove_dir(self.path.with_file_name(""));
+        Ok(())
+    }
+}
+
+/// The folder of the records is next to the racks file.
+fn records_folder(file: &JsonFile) -> anyhow::Result<PathBuf> {
+    // If the path is a link, the racks file is its target.
+    let path = file.path().canonicalize().with_context(|| format!("can't find {file}"))?;
+    let mut folder = path.into_os_string();
+    folder.push(".updates");
+    Ok(folder.into())
+}
+
+/// The name of a record: that of the rack, with each byte escaped that could act on a path or
+/// that a file system could take for another one.
+fn file_name(rack: &str) -> Result<String, UpdateError> {
+    if rack.len() > LONGEST_NAME {
+        return Err(UpdateError::LongName(rack.into()));
+    }
+    let escaped = rack.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
+        _ => format!("%{byte:02x}"),
+    });
+    Ok(format!("rack-{}", escaped.collect::<String>()))
+}
+
+/// Whether an update holds the lock of its record.
+fn is_locked(path: &Path) -> anyhow::Result<bool> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        file => file.with_context(|| format!("can't open {}", path.display()))?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
 
 /// The update button: updates a rack by one hop towards the target, and prints so.
 ///
 /// Without a name, the first rack is updated.
-pub fn update(files: &Files, name: Option<&str>, target: Target<'_>) -> anyhow::Result<()> {
+pub fn update(
+    files: &Files,
+    name: Option<&str>,
+    target: Target<'_>,
+    installer: &Installer,
+) -> anyhow::Result<()> {
     let timeline = files.timeline()?;
-    let (mut racks, _lock) = files.racks_to_change()?;
-    let rack = racks.find(name)?;
-    let hop = plan::next_hop(&timeline, &rack.version, target)
-        .map_err(|error| no_plan(files, rack, error))?;
-    let Some(hop) = hop else { return print(nothing_to_do(&racks, rack, target)) };
+    let update = match Update::begin(files, &timeline, name, target, None) {
+        Ok(Begun::Update(update)) => update,
+        Ok(Begun::NothingToDo(rack)) => {
+            return print(nothing_to_do(&files.racks()?, &rack, target));
+        }
+        Err(UpdateError::Plan { rack, error }) => return Err(no_plan(files, &rack, *error)),
+        Err(error) => return Err(error.into()),
+    };
 
-    print(format_args!("Updating to {}... ", hop.end()))?;
-    // An installer would do its work here.
-    let rack = racks.find_mut(name)?;
-    rack.version = hop.end().version().into();
-    let done = format!("Done: rack {} now runs {}\n", shown(&rack.name), hop.end());
-    racks.save()?;
-    print(format_args!("UPDATING\n{done}"))?;
+    let (rack, to) = (shown(update.rack()), shown(update.hop().end()));
+    if let Err(error) = print(format_args!("Updating to {to}... ")) {
+        update.cancel()?;
+        return Err(error);
+    }
+    let hop = match installer {
+        Installer::Simulated(_) => update.run(installer, None, |_| {})?,
+        Installer::Command(_) => {
+            print("\n")?;
+            // The installer runs on, even if the output is closed.
+            update.run(installer, None, |line| drop(print(format_args!("{}\n", shown(line)))))?
+        }
+    };
+    print(format_args!("UPDATING\nDone: rack {rack} now runs {to}\n"))?;
 
     if let Some(stop) = hop.stop() {
-        let reason = stop.reason().map(|reason| format!(": {}", shown(reason)));
+        let reason = stop.reason.as_ref().map(|reason| format!(": {}", shown(reason)));
         print(format_args!(
-            "It stopped for required release {stop}{}\nRun the same command again to continue\n",
+            "It stopped for required release {}{}\nRun the same command again to continue\n",
+            shown(&stop.version),
             reason.unwrap_or_default(),
         ))?;
     }

@@ -1,0 +1,193 @@
+//! The installer: brings a rack from one release to the next.
+
+use core::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    process::{Child, Command},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::Instant,
+};
+
+use anyhow::{Context, bail};
+
+use crate::Rack;
+
+/// How often the output of an installer is read.
+const TICK: Duration = Duration::from_millis(100);
+/// A line of more bytes than this is split.
+const LONGEST_LINE: u64 = 400;
+
+/// The option for the installer.
+#[derive(Clone, Debug, clap::Args)]
+pub struct InstallerArguments {
+    /// Run this shell command for each hop, with RACK, FROM and TO in its environment; the rack is
+    /// updated if it exits with 0 [default: only pretend to install]
+    #[arg(long, value_name = "COMMAND")]
+    installer: Option<String>,
+}
+
+impl InstallerArguments {
+    /// The command, or else a simulation that takes no time.
+    pub fn installer(&self) -> Installer {
+        self.installer.clone().map_or_else(Installer::default, Installer::Command)
+    }
+}
+
+/// What installs a release on a rack.
+#[derive(Clone, Debug)]
+pub enum Installer {
+    /// Installs nothing and takes this long.
+    Simulated(Duration),
+    /// A shell command, run once a hop with `RACK`, `FROM` and `TO` in its environment.
+    Command(String),
+}
+
+impl Default for Installer {
+    fn default() -> Self {
+        Self::Simulated(Duration::ZERO)
+    }
+}
+
+impl Installer {
+    /// Installs a release.
+    ///
+    /// The lines of the installer are passed on as they come. With `stop`, the installer doesn't
+    /// get the signals of the terminal, and is killed when `stop` becomes true.
+    pub(crate) fn run(
+        &self,
+        rack: &Rack,
+        to: &str,
+        lock: &File,
+        stop: Option<&AtomicBool>,
+        mut on_lines: impl FnMut(&[String]),
+    ) -> anyhow::Result<()> {
+        let is_stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let command = match self {
+            Self::Simulated(duration) => return simulate(*duration, is_stopped, on_lines),
+            Self::Command(command) => command,
+        };
+
+        let (reader, writer) = io::pipe()?;
+        let mut command = shell(command);
+        command.env("RACK", &rack.name).env("FROM", &rack.version).env("TO", to);
+        // With the locked file as its input, the installer keeps the rack locked even if this
+        // process is killed.
+        command.stdin(lock.try_clone()?).stdout(writer.try_clone()?).stderr(writer);
+        if stop.is_some() {
+            give_own_group(&mut command);
+        }
+        let mut child = command.spawn().context("the installer can't be started")?;
+        // The command has this end of the pipe, which must close for the lines to end.
+        drop(command);
+
+        let lines = lines_of(reader);
+        let status = loop {
+            let status = child.try_wait()?;
+            on_lines(&lines.try_iter().collect::<Vec<_>>());
+            if let Some(status) = status {
+                break status;
+            }
+            if is_stopped() {
+                kill(&mut child)?;
+                child.wait()?;
+                bail!("the installer was stopped");
+            }
+            thread::sleep(TICK);
+        };
+        // The last lines may still be in the pipe. A process that the installer left running may
+        // hold it open, so the wait is limited.
+        while let Ok(line) = lines.recv_timeout(TICK) {
+            on_lines(&[line]);
+        }
+        if !status.success() {
+            bail!("the installer failed with {status}");
+        }
+        Ok(())
+    }
+}
+
+/// Pretends to install.
+fn simulate(
+    duration: Duration,
+    is_stopped: impl Fn() -> bool,
+    mut on_lines: impl FnMut(&[String]),
+) -> anyhow::Result<()> {
+    const STEPS: [&str; 5] = [
+        "0% downloading the release",
+        "25% checking the download",
+        "50% moving the services",
+        "75% starting the services",
+        "95% checking the services",
+    ];
+    for step in STEPS {
+        on_lines(&[step.into()]);
+        let start = Instant::now();
+        while start.elapsed() < duration / 5 {
+            if is_stopped() {
+                bail!("the simulated installer was stopped");
+            }
+            thread::sleep(TICK.min(duration / 5));
+        }
+    }
+    Ok(())
+}
+
+/// Reads lines in a thread of its own, because a read may wait for a long time.
+fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        let mut reader = BufReader::new(reader);
+        let mut line = Vec::new();
+        while let Ok(1..) = reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
+            let text = String::from_utf8_lossy(&line);
+            // A progress bar rewrites its line after a carriage return.
+            let text = text.trim_end().rsplit('\r').next().unwrap_or_default();
+            if !text.is_empty() && sender.send(text.into()).is_err() {
+                break;
+            }
+            line.clear();
+        }
+    });
+    lines
+}
+
+#[cfg(unix)]
+fn shell(text: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(text);
+    command
+}
+
+#[cfg(not(unix))]
+fn shell(text: &str) -> Command {
+    let mut command = Command::new("cmd");
+    command.arg("/C").arg(text);
+    command
+}
+
+/// Keeps the signals of the terminal from the installer.
+#[cfg(unix)]
+fn give_own_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn give_own_group(_: &mut Command) {}
+
+/// Kills the installer with the processes that it started.
+#[cfg(unix)]
+fn kill(child: &mut Child) -> io::Result<()> {
+    use rustix::process::{Pid, Signal, kill_process_group};
+
+    Ok(kill_process_group(Pid::from_child(child), Signal::KILL)?)
+}
+
+#[cfg(not(unix))]
+fn kill(child: &mut Child) -> io::Result<()> {
+    child.kill()
+}
