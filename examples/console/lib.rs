@@ -1,0 +1,195 @@
+//! The console: a page in a browser with a list of racks, and a button that updates each of them.
+//!
+//! ```text
+//! $ cargo run --example console
+//! The console is at http://127.0.0.1:8080
+//! ```
+//!
+//! An update is one hop. A required release is a stop, so a rack may need more than one update, and
+//! the page says why. The racks are those of `rack_update` and `racks`: the same files, the same
+//! locks and the same update.
+//!
+//! # The API
+//!
+//! An update server for unattended machines is the same planner without pages:
+//!
+//! ```text
+//! $ curl http://127.0.0.1:8080/api/racks
+//! $ curl 'http://127.0.0.1:8080/api/plan?current=20170202012654&to=latest'
+//! $ curl 'http://127.0.0.1:8080/api/plan?current=20170202012654&target=20170405220740'
+//! $ curl -X POST -H 'content-type: application/json' \
+//!     http://127.0.0.1:8080/api/racks/production/update
+//! ```
+//!
+//! `to` is `latest` or `edge`, and `target` is a version, so a version can't be taken for a keyword.
+//! A plan is the JSON of [`UpdatePath`](rack_updates::plan::UpdatePath), and an error is that of
+//! [`PlanError`](rack_updates::plan::PlanError) with status 404 or 409. The update answers 202 and
+//! the hop that it runs, or 200 and `null` if the rack is up to date. With a body such as
+//! `{"from": "20170202012654", "to": "20170306140228"}` it runs that hop or none.
+//!
+//! # The installer
+//!
+//! Without `--installer COMMAND`, updates are simulated. With it, the command is run by the shell
+//! once for each hop, with `RACK`, `FROM` and `TO` in its environment:
+//!
+//! ```text
+//! $ cargo run --example console -- --installer 'ssh "$RACK" install-release "$TO"'
+//! ```
+//!
+//! Its last line is shown while it runs, and a percentage in it moves the progress bar. The rack
+//! runs the new release if the command exits with 0. If it fails, or if the console is killed, the
+//! rack keeps its version and the page reports it. The first Ctrl-C waits for the commands
+//! that run, the second one kills them.
+//!
+//! # Limits
+//!
+//! The console has no users and no TLS. It listens on the loopback interface, and each process of
+//! the machine can use it. To offer it to others, put it behind a proxy that has both, and name the
+//! host of the proxy with `--host`. A command that hangs counts as one of the [`MAX_UPDATES`] that
+//! may run, until it is killed.
+
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "the console needs the standard library"
+)]
+
+mod api;
+mod pages;
+mod picture;
+mod refusal;
+mod row;
+mod security;
+mod text;
+mod updates;
+mod watched;
+
+use std::{collections::HashMap, net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::header,
+    middleware,
+    routing::{get, post},
+};
+use rack_updates::Timeline;
+use support::{Attempt, Files, Installer, InstallerArguments, Racks};
+
+use crate::{refusal::Refusal, security::Security, watched::Watched};
+
+pub use crate::updates::{MAX_UPDATES, Updates};
+
+/// The longest body of a request, in bytes.
+const LONGEST_BODY: usize = 4096;
+
+/// Serve a page with the racks, and a button that updates each of them.
+#[derive(Debug, clap::Parser)]
+#[command(name = "console")]
+pub struct Arguments {
+    /// The address to listen on. There is no login, so don't let others reach it directly
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// A further name of this host, such as that of a proxy in front of the console
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+
+    #[command(flatten)]
+    installer: InstallerArguments,
+
+    #[command(flatten)]
+    files: Files,
+}
+
+/// The state that all requests share.
+#[derive(Debug)]
+pub struct App {
+    files: Files,
+    manifest: Watched<Timeline>,
+    racks: Watched<Racks>,
+    security: Security,
+    /// The updates that this process runs.
+    pub updates: Updates,
+}
+
+/// The state at one moment, which a request works on to its end.
+struct Snapshot {
+    timeline: Arc<Timeline>,
+    racks: Arc<Racks>,
+    attempts: HashMap<String, Attempt>,
+    /// Problems of the files.
+    problems: Vec<String>,
+}
+
+impl App {
+    /// Reads the files.
+    ///
+    /// # Errors
+    ///
+    /// If a file can't be read.
+    pub fn new(arguments: Arguments, simulated: Installer) -> anyhow::Result<Self> {
+        let Arguments { listen, host, installer, files } = arguments;
+        let installer = match installer.installer() {
+            Installer::Simulated(_) => simulated,
+            command @ Installer::Command(_) => command,
+        };
+        Ok(Self {
+            manifest: Watched::new(files.manifest(), &files, Files::timeline)?,
+            racks: Watched::new(files.racks_file()?, &files, Files::racks)?,
+            security: Security::new(listen, host)?,
+            updates: Updates::new(installer),
+            files,
+        })
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, Refusal> {
+        // Read before the racks: one that has ended since then has left another version there.
+        let attempts = support::attempts(&self.files)?;
+        let (timeline, manifest_problem) = self.manifest.current(&self.files);
+        let (racks, racks_problem) = self.racks.current(&self.files);
+        Ok(Snapshot {
+            timeline,
+            racks,
+            attempts: attempts.into_iter().map(|attempt| (attempt.rack.clone(), attempt)).collect(),
+            problems: manifest_problem.into_iter().chain(racks_problem).collect(),
+        })
+    }
+}
+
+impl Snapshot {
+    /// The attempt to update a rack, unless the rack has been updated since then.
+    fn attempt(&self, rack: &support::Rack) -> Option<&Attempt> {
+        self.attempts.get(&rack.name).filter(|attempt| attempt.from == rack.version)
+    }
+}
+
+/// The routes of the console.
+pub fn router(app: Arc<App>) -> Router {
+    let file = |kind: &'static str, text: &'static str| {
+        get(async move || ([(header::CONTENT_TYPE, kind)], text))
+    };
+    Router::new()
+        .route("/", get(pages::list))
+        .route("/rack", get(pages::rack))
+        .route("/changes", get(pages::changes))
+        .route("/update", post(pages::update))
+        .route("/api/racks", get(api::racks))
+        .route("/api/plan", get(api::plan))
+        .route("/api/racks/{name}/update", post(api::update))
+        .route("/style.css", file("text/css", include_str!("static/style.css")))
+        .route("/script.js", file("text/javascript", include_str!("static/script.js")))
+        .route("/icon.svg", file("image/svg+xml", include_str!("static/icon.svg")))
+        .fallback(async || Refusal::not_found("page"))
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::guard))
+        .with_state(app)
+}
+
+/// Does work that may wait for a file or a lock, without holding up other requests.
+async fn blocking<T: Send + 'static>(
+    app: Arc<App>,
+    work: impl FnOnce(&Arc<App>) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    tokio::task::spawn_blocking(move || work(&app)).await.unwrap_or_else(|_| Err(Refusal::broken()))
+}

@@ -1,0 +1,104 @@
+use std::fs;
+
+use crate::{MANIFEST, RACKS, Site};
+
+#[tokio::test]
+async fn a_manifest_that_changes_is_read_again() {
+    let site = Site::new(MANIFEST, RACKS);
+    assert!(site.row("alpha").await.contains("<dd>2</dd>"));
+    let more =
+        MANIFEST.replace("\n]", r#", {"version": "D", "published": true, "required": false}]"#);
+    site.write("versions.json", &more);
+    site.get("/").await.has(200, "The latest release is <bdi class=\"version\">D</bdi>.");
+
+    // Also if it is replaced, as by `release`.
+    site.write("new.json", &more.replace("\"D\"", "\"F\""));
+    fs::rename(site.path("new.json"), site.path("versions.json")).expect("it is replaced");
+    site.get("/").await.has(200, "The latest release is <bdi class=\"version\">F</bdi>.");
+    assert_eq!(site.get("/api/plan?current=C&to=latest").await.json()["to"], "F");
+}
+
+#[tokio::test]
+async fn a_broken_manifest_leaves_the_last_good_one_in_force() {
+    let site = Site::new(MANIFEST, RACKS);
+    for (broken, problem) in [
+        ("[\n  {", "EOF while parsing an object at line 2 column 3"),
+        (
+            "[{\"version\": \"A\", \"published\": true, \"required\": false},\n {\"version\": \
+             \"A\", \"published\": true, \"required\": false}]",
+            "duplicate release &quot;A&quot; at index 1 (first listed at index 0)",
+        ),
+        (
+            "[{\"version\": \"<b>\", \"published\": true, \"required\": \"<i>\"}]",
+            "invalid type: string &quot;&lt;i&gt;&quot;",
+        ),
+    ] {
+        site.write("versions.json", broken);
+        let page = site.get("/").await;
+        page.has(200, "role=\"alert\"");
+        page.has(200, "versions.json has changed and can't be read: ");
+        page.has(200, problem);
+        page.has(200, "at line ");
+        page.has(200, "The latest release is <bdi class=\"version\">C</bdi>.");
+        site.get("/rack?name=alpha").await.has(200, problem);
+    }
+    site.press("alpha", "A", "B").await.has(303, "");
+    site.row_with("alpha", "alpha runs").await;
+
+    fs::remove_file(site.path("versions.json")).expect("it is deleted");
+    site.get("/").await.has(200, "versions.json has changed and can't be read: No such file");
+    site.write("versions.json", MANIFEST);
+    let page = site.get("/").await;
+    assert!(!page.body.contains("role=\"alert\""), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_racks_file_that_changes_is_read_again() {
+    let site = Site::new(MANIFEST, RACKS);
+    site.get("/").await.has(200, ">gamma<");
+    site.write("racks.json", r#"[{"name": "delta", "version": "A"}]"#);
+    let page = site.get("/").await;
+    page.has(200, ">delta<");
+    assert!(!page.body.contains(">gamma<"));
+
+    site.write("racks.json", r#"[{"name": "a", "version": "A"}, {"name": "a", "version": "B"}]"#);
+    let page = site.get("/").await;
+    page.has(200, "is listed twice in the racks file racks.json");
+    page.has(200, ">delta<");
+    // An update works on the file itself.
+    site.post("delta", "").await.has(500, "internal");
+}
+
+/// Changes to the manifest while pages are asked for: each page is of one manifest.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_sees_half_of_each_manifest() {
+    let manifest = |name: &str, count: usize| {
+        let releases: Vec<_> = (0..count)
+            .map(|number| {
+                format!(r#"{{"version": "{name}{number}", "published": true, "required": false}}"#)
+            })
+            .collect();
+        format!("[{}]", releases.join(","))
+    };
+    let [one, two] = [manifest("one", 11), manifest("two", 22)];
+    let site = Site::new(&one, r#"[{"name": "alpha", "version": "one0"}]"#);
+    let (path, next) = (site.path("versions.json"), site.path("next"));
+    let writer = std::thread::spawn(move || {
+        for _ in 0..100 {
+            for manifest in [&two, &one] {
+                fs::write(&next, manifest).expect("it is written");
+                fs::rename(&next, &path).expect("it is replaced");
+            }
+        }
+    });
+    let mut seen = [false; 2];
+    while !writer.is_finished() {
+        let page = site.get("/").await.body;
+        let is_one = page.contains("lists 11 releases");
+        seen[usize::from(is_one)] = true;
+        let latest = if is_one { ">one10<" } else { ">two21<" };
+        assert!(page.contains(latest) && page.contains("\">unknown</p>") != is_one, "{page}");
+    }
+    writer.join().expect("it ends");
+    assert_eq!(seen, [true; 2], "both manifests are seen");
+}

@@ -1,0 +1,113 @@
+//! The updates that run in the background.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use axum::http::StatusCode;
+use rack_updates::{
+    Timeline,
+    plan::{OwnedHop, Target},
+};
+use support::{Begun, Expected, Installer, Rack, Update};
+use tokio::sync::Semaphore;
+
+use crate::{App, refusal::Refusal};
+
+/// The number of updates that may run at the same time.
+pub const MAX_UPDATES: u32 = 16;
+
+/// The updates that this process runs.
+#[derive(Debug)]
+pub struct Updates {
+    installer: Installer,
+    permits: Arc<Semaphore>,
+    /// Whether no further update begins.
+    ending: AtomicBool,
+    /// Whether the installers that run are killed.
+    stopped: AtomicBool,
+    /// The last hop of each rack, whose end the page explains.
+    last: Mutex<HashMap<String, OwnedHop>>,
+}
+
+impl Updates {
+    pub(crate) fn new(installer: Installer) -> Self {
+        Self {
+            installer,
+            permits: Arc::new(Semaphore::new(MAX_UPDATES as usize)),
+            ending: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
+            last: Mutex::default(),
+        }
+    }
+
+    /// Waits until no update runs. From now on, none begins.
+    pub async fn end(&self) {
+        self.ending.store(true, Ordering::SeqCst);
+        // Each update holds a permit while it runs.
+        let _permits = self.permits.acquire_many(MAX_UPDATES).await;
+    }
+
+    /// Kills the installers that run.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+
+    /// The number of updates that run.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        (MAX_UPDATES as usize).saturating_sub(self.permits.available_permits())
+    }
+
+    pub(crate) fn is_simulated(&self) -> bool {
+        matches!(self.installer, Installer::Simulated(_))
+    }
+
+    /// The hop that brought a rack to the release that it runs, if this process did that.
+    pub(crate) fn last_hop(&self, rack: &Rack) -> Option<OwnedHop> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.get(&rack.name).filter(|hop| hop.end() == rack.version).cloned()
+    }
+}
+
+/// Begins to update a rack by one hop, in a thread of its own.
+///
+/// The hop is that to the latest release. `None` means that the rack runs it already.
+pub(crate) fn start(
+    app: &Arc<App>,
+    timeline: &Timeline,
+    rack: &str,
+    expected: Option<Expected<'_>>,
+) -> Result<Option<OwnedHop>, Refusal> {
+    let busy = |code, message| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, code, message);
+    let updates = &app.updates;
+    let Ok(permit) = Arc::clone(&updates.permits).try_acquire_owned() else {
+        return Err(busy("too_many_updates", "too many updates run: try again when one has ended"));
+    };
+    if updates.ending.load(Ordering::SeqCst) {
+        return Err(busy("ending", "the console is about to end"));
+    }
+
+    let begun = Update::begin(&app.files, timeline, Some(rack), Target::Latest, expected)?;
+    let Begun::Update(update) = begun else { return Ok(None) };
+    let hop = update.hop().clone();
+    // Entered before the rack runs the release, so the page can say why as soon as it does.
+    let mut last = updates.last.lock().unwrap_or_else(PoisonError::into_inner);
+    last.insert(rack.into(), hop.clone());
+    drop(last);
+
+    let app = Arc::clone(app);
+    thread::spawn(move || {
+        let Updates { installer, stopped, .. } = &app.updates;
+        if let Err(error) = update.run(installer, Some(stopped), |_| {}) {
+            eprintln!("warning: {:#}", anyhow::Error::from(error));
+        }
+        drop(permit);
+    });
+    Ok(Some(hop))
+}
