@@ -21,6 +21,9 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 /// keeps its reason, and of two versions since which it is required the newer
 /// one.
 ///
+/// A requirement that was waived is derived like any other. To exempt a run,
+/// waive its stop after deriving.
+///
 /// Derive last, on a clone: keep the plain list, edit that, and derive again
 /// after each change. Stops of an earlier derivation aren't taken back, so a
 /// release that joined a run later would leave the stop before it in place:

@@ -330,7 +330,7 @@ impl Shown<'_> {
         let release = self.release;
         let dead_end = release.dead_end_reason();
         let other_stop = self.stop.filter(|stop| stop.version() != release.version());
-        let required = || match release.since().filter(|&since| since != release.version()) {
+        let required = || match release.since() {
             Some(since) => format!("required since {}", MaybeQuoted(since)),
             None => String::from("required"),
         };

@@ -174,6 +174,8 @@ impl Drift<'_> {
     /// neither timeline is not. The note calls `installations` once or more for
     /// each release it is about, whenever it is written.
     ///
+    /// Cost: O(1), and O(n log n) to write it.
+    ///
     /// ```
     /// use std::collections::HashMap;
     ///
@@ -254,7 +256,9 @@ pub enum Part<'t> {
     ///
     /// A B or an S that is removed keeps its place, directly after the next
     /// older release that is still there. If S is moved to after B, B itself is
-    /// what meets the requirement.
+    /// what meets the requirement. A stop that was
+    /// [derived](Timeline::require_each) is never lost, because it moves with
+    /// its run.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift::{self, Part}};
@@ -280,8 +284,8 @@ pub enum Part<'t> {
         /// The release that the installation runs.
         release: &'t Release,
         /// The required release, as it was. If the path skips several, it is
-        /// the one that it skips first, and of those the oldest. To accept this
-        /// part is to accept all that the path skips.
+        /// the one that it skips first, and of those the oldest. Each of the
+        /// others is named by another part, which may be for another release.
         required: &'t Release,
         /// How the path was.
         before: Status<'t>,
@@ -372,7 +376,8 @@ pub enum Part<'t> {
     ///
     /// Precisely, the new timeline requires a release B that is before that of
     /// the installation. The old one didn't require B, or it required B since a
-    /// release that was after that of the installation.
+    /// release that was after that of the installation. A B that is
+    /// [derived](Timeline::require_each) doesn't count.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift};
@@ -695,7 +700,7 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
     let mut changed = Vec::new();
     let mut paths = Vec::new();
     let mut missed = Vec::new();
-    for ((position, release), origin) in (0_u32..).zip(new).zip(origins) {
+    for ((position, release), &origin) in (0_u32..).zip(new).zip(&origins) {
         if let Some(origin) = origin {
             common.push((origin, release));
             changed.extend(changes(old.at(origin), release));
@@ -718,10 +723,14 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
         } else {
             added.push(Part::Added { release });
         }
-        if release.is_required() {
+        if release.is_required() && !release.derived {
             passed.push(position, origin);
         }
     }
+
+    dropped.name_others(old, new, &origins, &mut lost, |origin, position| {
+        (before[origin as usize], after[position as usize])
+    });
 
     let moved = moved(&common).into_iter().map(|release| Part::Moved { release }).collect();
     let is_blocked = |(release, status): (_, Status<'_>)| status.is_blocked().then_some(release);
@@ -831,7 +840,9 @@ impl Dropped {
             let position = found[requirement.until as usize];
             let is_still_required = position.is_some_and(|position| new.at(position).is_required());
             let was_before_latest = Some(requirement.until) < old.latest_position();
-            if is_still_required || !was_before_latest {
+            // A stop that was derived follows the list: it moves with its run.
+            let was_derived = old.at(requirement.until).derived;
+            if is_still_required || !was_before_latest || was_derived {
                 continue;
             }
 
@@ -888,6 +899,45 @@ impl Dropped {
             start = hop.end;
             first.map(|it| it.old.until)
         })
+    }
+}
+
+impl Dropped {
+    /// Adds a part for each lost requirement that none of these parts names, for
+    /// the newest installation that loses it.
+    #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
+    fn name_others<'t>(
+        &self,
+        old: &'t Timeline,
+        new: &'t Timeline,
+        origins: &[Option<u32>],
+        lost: &mut Vec<Part<'t>>,
+        statuses: impl Fn(u32, u32) -> (Status<'t>, Status<'t>),
+    ) {
+        let mut is_named = vec![false; old.len()];
+        for required in lost.iter().filter_map(|part| part.releases().last()) {
+            if let Some(position) = old.find(required.version()) {
+                is_named[position as usize] = true;
+            }
+        }
+
+        let mut others = Vec::new();
+        for dropped in self.requirements.iter().filter(|it| !is_named[it.old.until as usize]) {
+            let newest = (0..dropped.new.since).rev().find_map(|position| {
+                let origin = origins[position as usize]?;
+                let mut hops = walk_to_latest(new, position);
+                let is_lost = origin < dropped.old.since
+                    && hops.any(|hop| dropped.new.is_crossed(hop.start, hop.end));
+                is_lost.then_some((origin, position))
+            });
+            if let Some((origin, position)) = newest {
+                let (before, after) = statuses(origin, position);
+                let (release, required) = (new.at(position), old.at(dropped.old.until));
+                others.push((dropped.old.until, Part::Lost { release, required, before, after }));
+            }
+        }
+        others.sort_unstable_by_key(|&(required, _)| required);
+        lost.extend(others.into_iter().map(|(_, part)| part));
     }
 }
 

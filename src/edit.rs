@@ -120,7 +120,8 @@ impl Timeline {
         })
     }
 
-    /// States why a release is required, or removes the reason.
+    /// States why a release is required, or removes the reason. It doesn't
+    /// require the release.
     ///
     /// Cost: O(n).
     ///
@@ -146,7 +147,8 @@ impl Timeline {
     /// States the version [since](Release::since) which a release is required,
     /// or removes it.
     ///
-    /// Without it, only the release itself meets its requirement.
+    /// Without it, only the release itself meets its requirement. This doesn't
+    /// require the release.
     ///
     /// Cost: O(n).
     ///
@@ -303,8 +305,7 @@ impl Timeline {
     /// ```
     pub fn remove(&mut self, version: &str) -> Result<Release, TimelineError> {
         let position = self.find(version).ok_or_else(|| unknown(version))? as usize;
-        let names_it =
-            |release: &Release| release.since() == Some(version) && release.version() != version;
+        let names_it = |release: &Release| release.since() == Some(version);
         if let Some(other) = self.releases.iter().position(names_it) {
             return Err(TimelineError::SinceOfAnother {
                 version: version.into(),
@@ -316,7 +317,8 @@ impl Timeline {
         let removed = self.releases.remove(position);
         let rebuilt = self.rebuild();
         debug_assert_eq!(rebuilt, Ok(()), "no other release needs the one that is removed");
-        rebuilt.map(|()| removed)
+        rebuilt?;
+        Ok(removed)
     }
 
     /// Changes a release, or nothing if a timeline would refuse the result.

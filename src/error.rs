@@ -50,11 +50,12 @@ pub enum TimelineError {
         second: usize,
     },
 
-    /// A release is required since a version that isn't at or before it.
+    /// A release states a `since` that isn't the version of a release at or
+    /// before it.
     ///
     /// This is an error whether or not the release is required.
     #[error(
-        "release {} at index {position} is required since {}, \
+        "release {} at index {position} states since {}, \
         which is not the version of a release at or before it",
         Quoted(.version),
         Quoted(.since)
@@ -92,7 +93,7 @@ pub enum TimelineError {
 
     /// A release can't be removed because another one is required since it.
     #[error(
-        "release {} can't be removed: release {} at index {position} is required since it",
+        "release {} can't be removed: release {} at index {position} names it as its since",
         Quoted(.version),
         Quoted(.required)
     )]

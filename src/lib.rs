@@ -48,8 +48,8 @@
 //!   newer. Fedora CoreOS shipped 38.20230310.1.0 before 37.20230303.1.1 in one
 //!   stream, so neither the text nor the numbers of a version give the order.
 //! - **A target never overrides a required release.**
-//! - **A required release that isn't published can't be skipped either.** It
-//!   blocks, and the error names it.
+//! - **A required release that isn't published can't be skipped either.** If no
+//!   published release meets its requirement, it blocks, and the error names it.
 //! - **Nothing to do is a value,** not an error.
 //! - **The path is what following the hops gives,** including how it ends.
 //!

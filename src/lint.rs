@@ -137,6 +137,7 @@ pub enum Finding<'t> {
     /// Of the pairs that [`OutOfOrder`](Self::OutOfOrder) compares, at least two
     /// descend, and more descend than ascend. The pairs of all shapes count
     /// together. This finding replaces that of each pair.
+    /// It is not reported if most versions can't be compared.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -201,7 +202,8 @@ pub enum Finding<'t> {
     /// A required release gives no reason, so its publisher can't judge later
     /// whether the requirement is still needed. A warning.
     ///
-    /// A requirement that was [derived](Timeline::require_each) needs none.
+    /// A requirement that was [derived](Timeline::require_each) needs none. That
+    /// it was derived is not written, so derive again after reading.
     #[non_exhaustive]
     NoReason {
         /// The required release.
@@ -427,11 +429,11 @@ impl fmt::Display for Finding<'_> {
             Self::NewestFirst { first, second } => write!(
                 f,
                 "the releases seem to be newest first, as release {} comes after release {}: \
-                reverse the list",
+                list them in version order, oldest first",
                 quoted(second),
                 quoted(first)
             ),
-            Self::Blocking { release } => match stated_since(release) {
+            Self::Blocking { release } => match release.since() {
                 None => write!(
                     f,
                     "required release {} is not published and blocks each installation of an \
@@ -458,7 +460,7 @@ impl fmt::Display for Finding<'_> {
                 range since {} contains that of the other",
                 quoted(outer),
                 quoted(inner),
-                Quoted(stated_since(outer).unwrap_or(outer.version()))
+                Quoted(outer.since().unwrap_or(outer.version()))
             ),
             Self::PendingStop { release } => write!(
                 f,
@@ -495,11 +497,6 @@ impl fmt::Display for Finding<'_> {
 
 fn quoted(release: &Release) -> Quoted<'_> {
     Quoted(release.version())
-}
-
-/// The version since which a release is required, if it isn't its own.
-fn stated_since(release: &Release) -> Option<&str> {
-    release.since().filter(|&since| since != release.version())
 }
 
 #[cfg(feature = "serde")]
@@ -613,9 +610,12 @@ fn check_order<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
     }
 
     // A list that is newest first descends nearly everywhere. A finding for
-    // each of its releases would bury the cause.
+    // each of its releases would bury the cause. If most versions can't be
+    // compared, such as those of a list of hashes, the few pairs show nothing.
+    let pairs = ascents.saturating_add(descents.len());
+    let are_most = pairs.saturating_mul(2) >= timeline.len().saturating_sub(1);
     match *descents {
-        [(_, first, second), _, ..] if descents.len() > ascents => {
+        [(_, first, second), _, ..] if are_most && descents.len() > ascents => {
             found.push((0, Finding::NewestFirst { first, second }));
         }
         _ => found.extend(

@@ -73,7 +73,6 @@ pub struct OwnedHop {
     pub(crate) start: String,
     #[cfg_attr(feature = "serde", serde(rename = "to"))]
     pub(crate) end: String,
-    /// Whether the release that the hop leads to is required.
     pub(crate) required: bool,
     pub(crate) stop: Option<OwnedStop>,
     pub(crate) skipped: usize,
@@ -143,6 +142,12 @@ impl OwnedHop {
     #[must_use]
     pub fn stop(&self) -> Option<&OwnedStop> {
         self.stop.as_ref()
+    }
+
+    /// Whether the release that the update leads to is required.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.required
     }
 
     /// The number of releases that the update skips.

@@ -371,7 +371,7 @@ fn not_offered(target: &Release) -> PlanError {
 #[must_use = "a hop has no effect: it says which release to update to"]
 pub struct Hop<'t> {
     timeline: &'t Timeline,
-    start: u32,
+    pub(crate) start: u32,
     pub(crate) end: u32,
     /// The required release to stop for; `None` if the hop reaches the target.
     stop: Option<u32>,

@@ -278,7 +278,7 @@ impl Release {
     }
 
     /// The version since which the release is [required](Self::required_since),
-    /// if one is stated.
+    /// if one is stated other than its own.
     ///
     /// Without it, only the release itself meets the requirement. On a release
     /// that isn't required, it has no effect.
@@ -346,8 +346,10 @@ impl Release {
         self.set_detail(reason, |details| &mut details.reason);
     }
 
+    /// States `since`. The release's own version states nothing.
     pub(crate) fn set_since(&mut self, version: Option<&str>) {
-        self.set_detail(version, |details| &mut details.since);
+        let stated = version.filter(|&version| version != self.version());
+        self.set_detail(stated, |details| &mut details.since);
     }
 
     /// Declares a dead end, which is never published, or takes that back.

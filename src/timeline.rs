@@ -437,8 +437,7 @@ fn since_position(
     position: u32,
     release: &Release,
 ) -> Result<u32, TimelineError> {
-    // The release itself need not be in the index yet.
-    let Some(since) = release.since().filter(|&since| since != release.version()) else {
+    let Some(since) = release.since() else {
         return Ok(position);
     };
 

@@ -283,7 +283,7 @@ fn every_bad_entry_says_where_and_why() {
         ),
         (
             r#"{"version":"B","published":true,"required":true,"since":"C"}"#,
-            r#"release "B" at index 1 is required since "C", which is not"#,
+            r#"release "B" at index 1 states since "C", which is not"#,
             61,
         ),
         // Errors of JSON.

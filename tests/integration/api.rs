@@ -251,6 +251,7 @@ fn an_owned_path_has_the_facts_of_the_path() {
             assert_eq!(hop, &OwnedHop::from(borrowed));
             assert_eq!(hop.start(), borrowed.start().version());
             assert_eq!(hop.end(), borrowed.end().version());
+            assert_eq!(hop.is_required(), borrowed.end().is_required());
             assert_eq!(hop.skipped(), borrowed.skipped().len());
             assert_eq!(hop.is_last(), borrowed.is_last());
             let facts = |stop: &OwnedStop| {

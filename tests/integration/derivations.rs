@@ -114,7 +114,7 @@ fn every_derivation_over_up_to_four_releases_is_that_of_the_list() {
             }
         }
     }
-    assert_eq!((derived, refused), (89_290, 37_078));
+    assert_eq!((derived, refused), (84_830, 35_422));
 }
 
 /// The keys of this many releases: three that differ, or none. Which of two keys comes first makes
@@ -133,11 +133,10 @@ fn every_key(length: usize) -> Vec<Vec<Option<char>>> {
     })
 }
 
-/// The list as it is, and with each required release required since the first of all, which may be
-/// the release itself.
+/// The list as it is, and with each required release required since the first of all.
 fn some_since(list: Vec<Entry>) -> Vec<Vec<Entry>> {
     let mut widened = list.clone();
-    for place in 0..list.len() {
+    for place in 1..list.len() {
         if list[place].required {
             widened[place].since = Some(list[0].version.clone());
         }

@@ -1,6 +1,8 @@
 //! What a change of a timeline means for the installations that follow it.
 
+use alloc::collections::BTreeMap;
 use proptest::{prelude::*, sample::subsequence};
+
 use rack_updates::{
     Release, Timeline,
     drift::{self, Drift, Fact, Part, Status},
@@ -10,6 +12,7 @@ use rack_updates::{
 
 use crate::{
     generators::{entries, every_list_with_since},
+    model::Derivation,
     notation::{RACK, timeline},
     oracle::{self, Entry, Kind, Refusal, Requirement},
 };
@@ -117,14 +120,15 @@ fn a_requirement_is_lost_if_the_new_path_crosses_it() {
         // The path is blocked before, or the release is a dead end.
         ("A B C* D", "A (B*) C D", "B by C"),
         ("A B* C", "!A B C", ""),
-        // Of several it is the first, and of those the oldest.
+        // Of several it is the first, and of those the oldest. The others are named as well.
+        ("A !S B* C* D", "A !S !B C D", "A by B, A by C"),
         ("A B* C* D", "A B C D", "A by B, B by C"),
-        ("A B* C* D", "A D", "A by B"),
+        ("A B* C* D", "A D", "A by B, A by C"),
         ("A B C*~B D* E", "A B C D E", "A by C, B by D, C by D"),
         ("A B* C D* E", "A B C* D E", "A by B, B by D, C by D"),
         ("A B* C* D* E", "A B* C D E", "A by C, B by C, C by D"),
         // An inner one is older than the outer one that it implied.
-        ("A B* C*~A D*~B E", "A B C D E", "A by B"),
+        ("A B* C*~A D*~B E", "A B C D E", "A by B, A by D"),
         // What moved past it had met it, or had not.
         ("A B* C D", "A C B D", "A by B"),
         ("A B* C D", "C A B D", "A by B"),
@@ -808,6 +812,7 @@ fn model(old: &Case, new: &Case) -> Vec<Told> {
         only.map(|entry| (code, entry.version.clone(), None, None)).collect::<Vec<_>>()
     };
     let (mut lost, mut changed, mut paths, mut missed) = (vec![], vec![], vec![], vec![]);
+    let mut newest_lost = BTreeMap::new();
     for (c, entry) in new.entries.iter().enumerate() {
         let version = || entry.version.clone();
         let Some(old_c) = old.position(&entry.version) else { continue };
@@ -816,9 +821,16 @@ fn model(old: &Case, new: &Case) -> Vec<Told> {
         }
 
         let statuses = [&old.paths[old_c], &new.paths[c]].map(|path| path.status.clone());
-        let lost_one = first_lost(old, new, old_c, c);
-        if let Some(required) = &lost_one {
-            lost.push(("lost", version(), Some(required.clone()), Some(statuses.clone())));
+        let required = |position: usize| Some(old.entries[position].version.clone());
+        let all_lost = all_lost(old, new, old_c, c);
+        let lost_one = all_lost.first().copied();
+        if let Some(first) = lost_one {
+            lost.push(("lost", version(), required(first), Some(statuses.clone())));
+        }
+        for other in all_lost {
+            // The newest release that loses it, as far as one was looked at.
+            let part = ("lost", version(), required(other), Some(statuses.clone()));
+            newest_lost.insert(other, part);
         }
         let are_open = statuses.iter().all(|status| matches!(status, Onward::Open(..)));
         if statuses[0] != statuses[1] && !(lost_one.is_some() && are_open) {
@@ -828,6 +840,9 @@ fn model(old: &Case, new: &Case) -> Vec<Told> {
             missed.push(("missed", version(), Some(required), None));
         }
     }
+    // A requirement that no part names has a part of its own.
+    newest_lost.retain(|_, part| lost.iter().all(|other| other.2 != part.2));
+    lost.extend(newest_lost.into_values());
     let (added, removed) = (only("added", new, old), only("removed", old, new));
     [lost, added, removed, changed, paths, missed].concat()
 }
@@ -855,9 +870,10 @@ fn changes(old: &Entry, new: &Entry) -> Vec<&'static str> {
 }
 
 /// A requirement B of the old timeline that lay on the old path from c to latest, met or blocked,
-/// is lost for c if the new path crosses it and B is no longer required.
-fn first_lost(old: &Case, new: &Case, old_c: usize, c: usize) -> Option<String> {
-    let old_latest = old.entries.iter().rposition(|entry| entry.published)?;
+/// is lost for c if the new path crosses it and B is no longer required. These are the positions
+/// of all of them, in the order in which the path crosses them, and of those the oldest first.
+fn all_lost(old: &Case, new: &Case, old_c: usize, c: usize) -> Vec<usize> {
+    let old_latest = old.entries.iter().rposition(|entry| entry.published).unwrap_or(0);
     // Twice the new position, so there is room after each release for those that were removed.
     let place = |position: usize| {
         let older = old.entries[..=position].iter().rev();
@@ -879,11 +895,13 @@ fn first_lost(old: &Case, new: &Case, old_c: usize, c: usize) -> Option<String> 
             (Requirement { since: place(b.since).min(required), required }, b.required)
         });
     let requirements: Vec<_> = requirements.collect();
-    new.paths[c].hops.iter().find_map(|&(from, to)| {
+    let crossed = new.paths[c].hops.iter().flat_map(|&(from, to)| {
         let crossed = requirements.iter().filter(|(b, _)| b.is_crossed(from * 2 + 1, to * 2 + 1));
-        let oldest = crossed.min_by_key(|(b, position)| (b.required, *position));
-        oldest.map(|&(_, position)| old.entries[position].version.clone())
-    })
+        let mut crossed: Vec<_> = crossed.map(|(b, position)| (b.required, *position)).collect();
+        crossed.sort_unstable();
+        crossed.into_iter().map(|(_, position)| position)
+    });
+    crossed.collect()
 }
 
 /// The newest required release before c that wasn't required, or whose S was after c.
@@ -895,4 +913,21 @@ fn newest_missed(old: &Case, new: &Case, old_c: usize, c: usize) -> Option<Strin
         requirements.find(|other| Some(other.required) == b).is_none_or(|b| old_c < b.since)
     });
     missed.map(|entry| entry.version.clone())
+}
+
+#[test]
+fn a_derived_stop_moves_with_its_run_and_is_neither_lost_nor_missed() {
+    let derived = |list: &str, derivation: Derivation| {
+        let mut timeline = timeline(list);
+        let minor = |version: &str| version.rsplit_once('.').map(|(minor, _)| minor.to_owned());
+        derivation.derive(&mut timeline, minor).unwrap();
+        timeline
+    };
+    for derivation in Derivation::BOTH {
+        let old = derived("1.28.0 1.29.0 1.29.8 1.30.0 1.31.0", derivation);
+        let new = derived("1.28.0 1.29.0 1.29.8 1.29.9 1.30.0 1.31.0", derivation);
+        let drift = drift::compare(&old, &new);
+        assert!(drift.severity() < Some(Severity::Warning), "{drift}");
+        assert!(!drift.is_empty());
+    }
 }

@@ -25,11 +25,11 @@ fn every_timeline_error_has_a_text_with_every_fact() {
         ),
         (
             timeline.set_since("A", Some("D")),
-            r#"release "A" at index 0 is required since "D", which is not the version of a release at or before it"#,
+            r#"release "A" at index 0 states since "D", which is not the version of a release at or before it"#,
         ),
         (
             timeline.remove("A").map(drop),
-            r#"release "A" can't be removed: release "B" at index 1 is required since it"#,
+            r#"release "A" can't be removed: release "B" at index 1 names it as its since"#,
         ),
         (
             timeline.require_each(parity),

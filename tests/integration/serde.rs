@@ -134,7 +134,7 @@ fn every_bad_manifest_is_refused_with_its_reason() {
         ),
         (
             [plain("A"), plain("B").with("since", "C"), plain("C")].into(),
-            r#"release "B" at index 1 is required since "C", which is not the version of a release at or before it"#,
+            r#"release "B" at index 1 states since "C", which is not the version of a release at or before it"#,
         ),
     ] {
         assert_eq!(read(manifest), Err(error.into()));

@@ -84,7 +84,7 @@ pub(crate) fn entries(most: usize) -> impl Strategy<Value = Vec<Entry>> {
             }
             entries.push(Entry::new(&version, kind));
             let newest = entries.len() - 1;
-            if entries[newest].required && reach <= newest.min(8) {
+            if entries[newest].required && (1..=newest.min(8)).contains(&reach) {
                 entries[newest].since = Some(entries[newest - reach].version.clone());
             }
         }

@@ -71,7 +71,10 @@ impl Edit {
                 change(list, version, |entry| entry.reason.clone_from(reason))
             }
             Self::SetSince(version, since) => {
-                change(list, version, |entry| entry.since.clone_from(since))
+                // The release's own version states nothing.
+                change(list, version, |entry| {
+                    entry.since = since.clone().filter(|it| it != version);
+                })
             }
             Self::SetDeadEnd(version, reason) => change(list, version, |entry| {
                 entry.dead_end.clone_from(reason);
