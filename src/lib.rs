@@ -189,9 +189,11 @@
 //! # }
 //! ```
 //!
-//! A format that human beings don't read, such as `MessagePack`, gets all fields of
-//! a release in the order of the table `version`, `description`, `published`,
-//! `required`, `reason`, `since`, `dead_end`, because it may omit their names.
+//! A format that isn't human readable, such as `MessagePack`, may omit the names of
+//! fields. So it gets all fields of a release, in the order `version`,
+//! `description`, `published`, `required`, `reason`, `since`, `dead_end`. This
+//! relies on what the serializer reports: one that omits names and calls itself
+//! human readable would mix up the optional fields.
 //!
 //! [`plan::UpdatePath`] and [`plan::Hop`] are written, and read as
 //! [`plan::OwnedPath`] and [`plan::OwnedHop`]:
@@ -213,8 +215,8 @@
 //! ```
 //!
 //! `required` is whether the release that the hop leads to is required, and
-//! `stop` the required release that the hop stops for. A hop by itself is
-//! written without `number` and `total`.
+//! `stop` the required release that the hop stops for. A single hop is written
+//! without `number` and `total`.
 //!
 //! # Crate features
 //!

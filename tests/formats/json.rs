@@ -1,8 +1,8 @@
 //! The contract of the manifest as JSON. Every bad input is an error that says
 //! where and why, and none is a panic or a shorter timeline.
 //!
-//! Errors of the format have texts of their own. Asserted are their line and
-//! column, and the part of a text that is ours.
+//! The messages of the format are its own. Asserted are the line and column, and
+//! the part of a message that is ours.
 
 use rack_updates::{
     Release, Timeline,

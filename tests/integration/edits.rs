@@ -40,7 +40,7 @@ fn every_edit_of_four_releases_with_every_since_is_that_of_the_list() {
 fn every_two_edits_of_three_releases_with_every_since_are_those_of_the_list() {
     let edits = sequences(every_list_with_since(3..=3, &Kind::ALL), [every_edit; 2]);
     println!("{edits} edits");
-    assert_eq!(edits, 5_865_510);
+    assert_eq!(edits, 5_715_360);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn every_three_edits_of_up_to_two_releases_are_those_of_the_list() {
     let lists = (0..=2).flat_map(|length| every_list(length, &Kind::ALL));
     let edits = sequences(lists, [every_edit; 3]);
     println!("{edits} edits");
-    assert_eq!(edits, 18_640_866);
+    assert_eq!(edits, 17_613_946);
 }
 
 /// The edits to choose from, given the releases.
