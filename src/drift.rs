@@ -708,8 +708,8 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
             let (before, after) = (before[origin as usize], after[position as usize]);
             let skipped = dropped.first_skipped(new, origin, position);
             if let Some(required) = skipped {
-                let required = old.at(required);
-                lost.push(Part::Lost { release, required, before, after });
+                let part = Part::Lost { release, required: old.at(required), before, after };
+                lost.push((required, part));
             }
             // Fewer updates are no merit of a path that skips a requirement.
             let is_open = |status| matches!(status, Status::Open { .. });
@@ -731,6 +731,8 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
     dropped.name_others(old, new, &origins, &mut lost, |origin, position| {
         (before[origin as usize], after[position as usize])
     });
+
+    let lost = lost.into_iter().map(|(_, part)| part).collect();
 
     let moved = moved(&common).into_iter().map(|release| Part::Moved { release }).collect();
     let is_blocked = |(release, status): (_, Status<'_>)| status.is_blocked().then_some(release);
@@ -900,9 +902,7 @@ impl Dropped {
             first.map(|it| it.old.until)
         })
     }
-}
 
-impl Dropped {
     /// Adds a part for each lost requirement that none of these parts names, for
     /// the newest installation that loses it.
     #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
@@ -911,14 +911,12 @@ impl Dropped {
         old: &'t Timeline,
         new: &'t Timeline,
         origins: &[Option<u32>],
-        lost: &mut Vec<Part<'t>>,
+        lost: &mut Vec<(u32, Part<'t>)>,
         statuses: impl Fn(u32, u32) -> (Status<'t>, Status<'t>),
     ) {
         let mut is_named = vec![false; old.len()];
-        for required in lost.iter().filter_map(|part| part.releases().last()) {
-            if let Some(position) = old.find(required.version()) {
-                is_named[position as usize] = true;
-            }
+        for &(required, _) in &*lost {
+            is_named[required as usize] = true;
         }
 
         let mut others = Vec::new();
@@ -937,7 +935,7 @@ impl Dropped {
             }
         }
         others.sort_unstable_by_key(|&(required, _)| required);
-        lost.extend(others.into_iter().map(|(_, part)| part));
+        lost.append(&mut others);
     }
 }
 
