@@ -67,16 +67,16 @@ pub struct OwnedPath {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[must_use = "a hop has no effect: it says which release to update to"]
-#[cfg_attr(feature = "serde", serde(rename = "Hop"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(into = "crate::serde::WrittenHop", try_from = "crate::serde::WrittenHop")
+)]
 pub struct OwnedHop {
-    #[cfg_attr(feature = "serde", serde(rename = "from"))]
     pub(crate) start: String,
-    #[cfg_attr(feature = "serde", serde(rename = "to"))]
     pub(crate) end: String,
     pub(crate) required: bool,
     pub(crate) stop: Option<OwnedStop>,
     pub(crate) skipped: usize,
-    pub(crate) last: bool,
 }
 
 /// The required release that an [`OwnedHop`] stops for.
@@ -159,7 +159,7 @@ impl OwnedHop {
     /// Whether the update reaches the target.
     #[must_use]
     pub fn is_last(&self) -> bool {
-        self.last
+        self.stop.is_none()
     }
 
     /// Writes the hop without the release it starts from.
@@ -204,7 +204,6 @@ impl From<Hop<'_>> for OwnedHop {
             required: hop.end().is_required(),
             stop: hop.stop().map(OwnedStop::new),
             skipped: hop.skipped().len(),
-            last: hop.is_last(),
         }
     }
 }

@@ -344,6 +344,38 @@ impl Serialize for UpdatePath<'_> {
     }
 }
 
+/// A hop as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Hop")]
+pub(crate) struct WrittenHop {
+    from: String,
+    to: String,
+    required: bool,
+    stop: Option<OwnedStop>,
+    skipped: usize,
+    last: bool,
+}
+
+impl From<OwnedHop> for WrittenHop {
+    fn from(hop: OwnedHop) -> Self {
+        let last = hop.is_last();
+        let OwnedHop { start, end, required, stop, skipped } = hop;
+        Self { from: start, to: end, required, stop, skipped, last }
+    }
+}
+
+impl TryFrom<WrittenHop> for OwnedHop {
+    type Error = &'static str;
+
+    fn try_from(hop: WrittenHop) -> Result<Self, Self::Error> {
+        let WrittenHop { from, to, required, stop, skipped, last } = hop;
+        if last != stop.is_none() {
+            return Err("a hop is the last of its path if it has no stop, and only then");
+        }
+        Ok(Self { start: from, end: to, required, stop, skipped })
+    }
+}
+
 /// A path as it is written.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "UpdatePath")]
@@ -378,7 +410,7 @@ impl From<OwnedPath> for WrittenPath {
             required: hop.required,
             stop: hop.stop,
             skipped: hop.skipped,
-            last: hop.last,
+            last: number == total,
         };
         Self { from: start, to: end, hops: (1..).zip(hops).map(number).collect() }
     }
@@ -411,7 +443,6 @@ impl TryFrom<WrittenPath> for OwnedPath {
             required: hop.required,
             stop: hop.stop,
             skipped: hop.skipped,
-            last: hop.last,
         });
         Ok(Self { start: from, end: to, hops: hops.collect() })
     }

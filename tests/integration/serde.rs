@@ -2,7 +2,7 @@
 
 use rack_updates::{
     Release, Timeline,
-    plan::{self, OwnedPath, PlanError, Target},
+    plan::{self, OwnedHop, OwnedPath, PlanError, Target},
 };
 use serde::{
     Deserialize,
@@ -208,6 +208,9 @@ fn an_owned_path_is_read_back_unless_its_chain_is_broken() {
     };
     let stop =
         map([("version", "E".into()), ("since", Value::Nothing), ("reason", Value::Nothing)]);
+    let hop = written(&path.hops()[0]);
+    assert_eq!(OwnedHop::deserialize(hop.clone()).as_ref(), Ok(&path.hops()[0]));
+    assert!(OwnedHop::deserialize(hop.with("last", true)).is_err());
     for broken in [
         written(&path).with("from", "B"),
         written(&path).with("to", "E"),
