@@ -26,8 +26,8 @@
 //! ```
 //!
 //! The rule has many names: required stop, barrier, floor, watershed,
-//! checkpoint, minimum source version. This crate is its small pure core, for
-//! command lines, consoles and agents to embed.
+//! checkpoint, minimum source version. This crate implements it as a small, pure
+//! library, for command lines, consoles and agents to embed.
 //!
 //! # Overview
 //!
@@ -51,7 +51,7 @@
 //! - **A required release that isn't published can't be skipped either.** If no
 //!   published release meets its requirement, it blocks, and the error names it.
 //! - **Nothing to do is a value,** not an error.
-//! - **The path is what following the hops gives,** including how it ends.
+//! - **The path is the next hop, repeated,** including the error it ends in.
 //!
 //! # Scope of this crate
 //!
@@ -64,7 +64,7 @@
 //! - It doesn't plan downgrades. They are refused, and the error names the
 //!   required release that makes them unsafe.
 //! - It doesn't schedule. To hold a release back from some installations, plan
-//!   for them on a clone of the timeline on which it is
+//!   for them on a clone of the timeline in which it is
 //!   [withdrawn](Timeline::withdraw).
 //!
 //! # Cookbook
@@ -102,7 +102,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **A tool's own records are in a `Vec`, at the positions of the releases.**
+//! **A tool keeps its own records in a `Vec`, at the positions of the releases.**
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, plan};
@@ -151,22 +151,23 @@
 //! | field | type | if it is absent |
 //! |---|---|---|
 //! | `version` | string | an error |
-//! | `published`, `required` | boolean | an error, so a misspelt flag can't make a release that updates may skip |
+//! | `published`, `required` | boolean | an error, so a misspelt name isn't taken for `false` |
 //! | `description` | string or null | empty |
 //! | `reason` | string or null | no reason |
 //! | `since` | string or null | only the release itself meets its requirement |
 //! | `dead_end` | string or null | no dead end |
 //!
 //! Unknown fields are ignored, so a program can read manifests that are newer
-//! than itself. One that doesn't know `since`, or a `since` that is misspelt,
-//! plans more stops, never fewer.
+//! than itself. A `since` that is unknown to it, or misspelt, makes the
+//! requirement stricter, never weaker.
 //!
 //! Reading makes all checks of [`Timeline::new`]. The error is one of the format
-//! and contains the text of the [`TimelineError`]. If it concerns a single
-//! entry, it has the line and column of the entry; a duplicate or an unknown
-//! `since` is found at the end of the array, and the text has the indices. To
-//! get the `TimelineError` itself, or to read other fields of the same entries,
-//! read a list of releases first:
+//! and contains the text of the [`TimelineError`]. An error in a single entry is
+//! reported where the entry is, in JSON with its line and column. A duplicate or
+//! an unknown `since` is reported at the end of the array, with the indices.
+//!
+//! To get the `TimelineError` itself, or to read other fields of the same
+//! entries, read a list of releases first:
 //!
 //! ```
 //! # #[cfg(feature = "serde")] {
@@ -189,11 +190,11 @@
 //! # }
 //! ```
 //!
-//! A format that isn't human readable, such as `MessagePack`, may omit the names of
-//! fields. So it gets all fields of a release, in the order `version`,
-//! `description`, `published`, `required`, `reason`, `since`, `dead_end`. This
-//! relies on what the serializer reports: one that omits names and calls itself
-//! human readable would mix up the optional fields.
+//! A format that isn't human-readable, such as `MessagePack`, may omit the names
+//! of fields. So all fields of a release are written to it, in the order
+//! `version`, `description`, `published`, `required`, `reason`, `since`,
+//! `dead_end`. A serializer that omits names but reports that it is
+//! human-readable would mix up the optional fields.
 //!
 //! [`plan::UpdatePath`] and [`plan::Hop`] are written, and read as
 //! [`plan::OwnedPath`] and [`plan::OwnedHop`]:
@@ -274,7 +275,7 @@ pub use crate::{
     timeline::{RequiredReleases, Timeline},
 };
 
-/// Makes the examples of the README tests.
+/// Tests the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
