@@ -12,7 +12,8 @@
 //!
 //! A requirement may be met by any release of a range. `C` required since `B`
 //! means: *no update leads from before `B` to beyond `C`.* An update that would
-//! do so stops at the newest published release from `B` to `C`:
+//! *cross* the requirement in this way stops at the newest published release from
+//! `B` to `C`:
 //!
 //! ```text
 //! A ──── B ──── C* ──── D        C is required since B
@@ -22,7 +23,7 @@
 //! ```
 //!
 //! [`next_hop`] gives the next update and [`full_path`] all of them. They always
-//! agree: the path is what following the hops gives, including how it ends.
+//! agree: the path is the next hop, repeated, including the error it ends in.
 //!
 //! If no release of the range is published, the required release *blocks* each
 //! update that would have to stop there. The current release may be any release
@@ -60,12 +61,11 @@ pub use crate::{
 #[non_exhaustive]
 pub enum Target<'a> {
     /// The newest published release, [`Timeline::latest`]. An installation of
-    /// it or of a newer release is up to date, and each one is if nothing is
-    /// published.
+    /// it or of a newer release is up to date, unless that is a dead end. If
+    /// nothing is published, this holds for each installation.
     Latest,
-    /// The last release that isn't a dead end, published or not,
-    /// [`Timeline::edge`]. An installation of it or of a newer release is up to
-    /// date.
+    /// The newest release that isn't a dead end, published or not,
+    /// [`Timeline::edge`]. An installation of it is up to date.
     Edge,
     /// The release with this version, which must be published.
     Release(&'a str),
@@ -88,14 +88,15 @@ impl<'a, V: AsRef<str> + ?Sized> From<&'a V> for Target<'a> {
     }
 }
 
-/// Plans the next update from the current release towards the target, `None` if
+/// Plans the next update from the current release towards the target; `None` if
 /// there is nothing to do.
 ///
-/// It leads to the target unless it would cross a requirement. It then leads to
-/// the newest published release that meets the oldest of these requirements.
-/// After the update, plan again from the release it led to.
+/// The update leads to the target unless it would cross requirements. It then
+/// leads to the newest published release that meets the oldest of them. After
+/// the update, plan again from the release it led to.
 ///
-/// Cost: the look-up of two versions, and O(1).
+/// Cost: the look-up of two versions, and O(1). Refusing a downgrade takes O(r)
+/// for r required releases.
 ///
 /// # Errors
 ///
@@ -110,7 +111,7 @@ impl<'a, V: AsRef<str> + ?Sized> From<&'a V> for Target<'a> {
 ///   a dead end,
 /// - [`PlanError::UnpublishedTarget`] if the target is named by its version and
 ///   isn't published,
-/// - [`PlanError::DeadEnd`] if the current release is a dead end, also if no
+/// - [`PlanError::DeadEnd`] if the current release is a dead end, even if no
 ///   release is newer,
 /// - [`PlanError::Blocked`] if the update has to stop, and no release that
 ///   meets the requirement is published.
@@ -152,7 +153,8 @@ pub fn next_hop<'t, 'a>(
 /// The path is empty if there is nothing to do. It borrows from the timeline
 /// and allocates nothing; [`OwnedPath`] is a copy that borrows nothing.
 ///
-/// Cost: the look-up of two versions, and O(1) for each hop.
+/// Cost: the look-up of two versions, and O(1) for each hop. Refusing a
+/// downgrade takes O(r) for r required releases.
 ///
 /// # Errors
 ///
@@ -197,9 +199,9 @@ pub fn full_path<'t, 'a>(
 /// The rule: no update leads from before the `since` of a required release to
 /// beyond that release.
 ///
-/// Returns the stop that one update to a position must make, `None` if the
-/// update may lead there. `ahead` are the stops whose `since` the update starts
-/// before, oldest first, so it crosses those of them that end before `end`.
+/// Returns the first stop that an update to `end` must make; `None` if it may
+/// lead there directly. `ahead` holds the stops whose `since` is after the start
+/// of the update, oldest first. The update crosses those that end before `end`.
 #[inline]
 fn stop_before(ahead: &[Stop], end: u32) -> Option<&Stop> {
     ahead.first().filter(|stop| stop.requirement.until < end)
@@ -211,7 +213,7 @@ pub(crate) struct Walk<'t> {
     timeline: &'t Timeline,
     /// Where the next hop starts.
     start: u32,
-    /// Where the last hop leads to, `None` after it.
+    /// Where the last hop leads to; `None` after it.
     end: Option<u32>,
     /// The stops whose `since` is after `start`.
     ahead: &'t [Stop],
@@ -224,7 +226,7 @@ impl<'t> Walk<'t> {
         Self { timeline, start, end, ahead: timeline.stops().after(start) }
     }
 
-    /// The next hop, `None` after the last one.
+    /// The next hop; `None` after the last one.
     ///
     /// # Errors
     ///
@@ -239,6 +241,7 @@ impl<'t> Walk<'t> {
         let Some(stop) = stop_before(ahead, end) else {
             return Ok(Some(Hop { timeline, start, end, stop: None }));
         };
+
         let required = stop.requirement.until;
         let landing = stop.landing.ok_or(required)?;
         Ok(Some(Hop { timeline, start, end: landing, stop: Some(required) }))
@@ -280,7 +283,8 @@ impl<'t> Iterator for Walk<'t> {
     }
 }
 
-/// The end of a path to the newest published release.
+/// The end of a path to the newest published release: its start if none is
+/// newer.
 #[inline]
 pub(crate) fn latest_from(timeline: &Timeline, start: u32) -> u32 {
     timeline.latest_position().unwrap_or(start).max(start)
@@ -324,8 +328,8 @@ fn resolve(
 
 #[cold]
 fn downgrade(timeline: &Timeline, start: u32, end: u32) -> PlanError {
-    // To go back from `start` to `end` is to undo what the way up crossed: the
-    // newest of the requirements that `start` meets and `end` doesn't.
+    // Going back is unsafe if `start` meets a requirement that `end` doesn't. The
+    // newest of these is reported.
     let mut requirements = timeline.requirements().iter().rev();
     let required = requirements
         .find(|requirement| end < requirement.since && requirement.since <= start)
@@ -351,10 +355,10 @@ fn not_offered(target: &Release) -> PlanError {
 ///
 /// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if they
 /// lead over equal releases, stop for equal ones, and agree on whether they
-/// reach the target. To compare them takes O(releases skipped).
+/// reach the target. Comparing them takes O(releases skipped).
 ///
 /// `Display` gives `A -> B (required)`, or `A -> B (for required C)` if the hop
-/// stops for another release than it leads to. `{:#}` adds the reason and the
+/// stops for `C` and leads to an older release. `{:#}` adds the reason and the
 /// number of releases skipped. A version that contains a space or a quote is
 /// quoted.
 ///
@@ -476,7 +480,7 @@ impl<'t> Hop<'t> {
     ///     Release::new("D"),
     /// ])?;
     ///
-    /// // C isn't published, but B does as well.
+    /// // C isn't published, but B meets its requirement.
     /// let hop = plan::next_hop(&timeline, "A", "D")?.ok_or("nothing to do")?;
     /// assert_eq!(hop.end().version(), "B");
     /// assert_eq!(hop.stop(), timeline.get("C"));
@@ -524,7 +528,7 @@ impl<'t> Hop<'t> {
         self.stop.is_none()
     }
 
-    /// All that equality compares.
+    /// The facts that equality compares.
     fn facts(&self) -> impl PartialEq {
         (self.start(), self.skipped(), self.end(), self.stop())
     }
@@ -558,7 +562,7 @@ impl fmt::Display for Hop<'_> {
 /// All updates from a release to a target, as hops.
 ///
 /// Created by [`full_path`]. It borrows from the timeline and is `Copy`. Two
-/// paths are equal if they lead over equal releases; to compare them takes
+/// paths are equal if they lead over equal releases. Comparing them takes
 /// O(releases from start to end).
 ///
 /// `Display` gives the path on one line, and `{:#}` one numbered line for each
