@@ -7,11 +7,11 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 
 /// # Edits
 ///
-/// Each edit changes one fact of one release, or the list by one release. One
-/// that fails leaves the timeline unchanged. To plan with other facts, edit a
+/// Each edit changes one fact of one release, or the list by one release. A
+/// failed edit leaves the timeline unchanged. To plan with other facts, edit a
 /// clone.
 impl Timeline {
-    /// Publishes a release: it is offered.
+    /// Publishes a release, so it is offered.
     ///
     /// Cost: O(n).
     ///
@@ -32,7 +32,7 @@ impl Timeline {
         self.edit(version, |release| release.published = true)
     }
 
-    /// Withdraws a release: it is no longer offered.
+    /// Withdraws a release, so it is no longer offered.
     ///
     /// A required release that is withdrawn still can't be skipped: it blocks
     /// if no other release meets its requirement. See
@@ -169,7 +169,7 @@ impl Timeline {
     /// ])?;
     /// assert!(!plan::full_path(&timeline, "B", "D")?.is_direct());
     ///
-    /// // B does as well as C: an installation of B need not stop at C.
+    /// // B meets the requirement too, so an installation of B need not stop at C.
     /// timeline.set_since("C", Some("B"))?;
     /// assert!(plan::full_path(&timeline, "B", "D")?.is_direct());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -232,7 +232,7 @@ impl Timeline {
         self.edit(version, |release| release.set_description(text))
     }
 
-    /// Inserts a release directly before another one: it is the next older.
+    /// Inserts a release directly before another one, as the next older.
     ///
     /// This moves the other release and every later one up by one position.
     ///
@@ -256,7 +256,7 @@ impl Timeline {
         self.insert(position as usize, release)
     }
 
-    /// Inserts a release directly after another one: it is the next newer.
+    /// Inserts a release directly after another one, as the next newer.
     ///
     /// This moves every later release up by one position.
     ///
@@ -284,16 +284,16 @@ impl Timeline {
     /// Removes a release and returns it.
     ///
     /// This moves every later release down by one position. An installation
-    /// that runs the release can't plan any more; a release that is only not to
-    /// be offered is [withdrawn](Self::withdraw).
+    /// that runs the release can't plan any more. To only stop offering the
+    /// release, [withdraw](Self::withdraw) it.
     ///
     /// Cost: O(n).
     ///
     /// # Errors
     ///
     /// - [`TimelineError::UnknownVersion`] if there is no such release,
-    /// - [`TimelineError::SinceOfAnother`] if another release is required since
-    ///   this one, whether or not it still is required.
+    /// - [`TimelineError::SinceOfAnother`] if another release names this one as
+    ///   its `since`, whether or not it is required.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline};
@@ -358,8 +358,8 @@ impl Timeline {
         rebuilt
     }
 
-    /// Takes a change of the list over into the index and the facts, or leaves
-    /// them as they are.
+    /// Rebuilds the index and the facts after a change of the list, or leaves
+    /// them unchanged if the list is invalid.
     fn rebuild(&mut self) -> Result<(), TimelineError> {
         (self.index, self.facts) = Self::index_and_facts(&self.releases)?;
         Ok(())

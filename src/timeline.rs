@@ -48,12 +48,12 @@ pub struct Timeline {
     pub(crate) facts: Facts,
 }
 
-/// The facts that follow from the list. No look-up walks the list.
+/// The facts that follow from the list, kept so that no look-up walks it.
 #[derive(Clone, Default)]
 pub(crate) struct Facts {
-    /// Those of all required releases, oldest first.
+    /// The requirements of all required releases, oldest first.
     requirements: Vec<Requirement>,
-    /// Those of the requirements that no other one implies.
+    /// The requirements that no other one implies.
     stops: Stops,
     /// The position of the newest published release.
     latest: Option<u32>,
@@ -70,8 +70,8 @@ impl Timeline {
     ///
     /// # Errors
     ///
-    /// The error at the lowest position, and of those at one position the
-    /// first in this order:
+    /// The error at the lowest position. Of several at one position, the first
+    /// in this order:
     /// - [`TimelineError::EmptyVersion`] if a version is empty,
     /// - [`TimelineError::DeadEnd`] if a dead end is published or required,
     /// - [`TimelineError::Full`] if there are more than 2²⁶ releases,
@@ -102,7 +102,7 @@ impl Timeline {
 
     /// Appends a release, which is then the newest.
     ///
-    /// Cost: O(1) on average over many, as for [`Vec::push`].
+    /// Cost: amortized O(1), as for [`Vec::push`].
     ///
     /// # Errors
     ///
@@ -120,7 +120,8 @@ impl Timeline {
     pub fn push(&mut self, release: Release) -> Result<(), TimelineError> {
         release.check(self.len())?;
         let position = checked_position(self.len())?;
-        // The index finds duplicates as well, but only after `since` was found.
+        // A duplicate is reported before an unknown `since`. The index would find
+        // it only afterwards.
         if release.since().is_some() {
             self.check_unique(&release, self.len())?;
         }
@@ -195,7 +196,8 @@ impl Timeline {
         self.releases.get(self.latest_position()? as usize)
     }
 
-    /// The last release, published or not, that isn't a dead end; `None` if there is none.
+    /// The newest release, published or not, that isn't a dead end; `None` if
+    /// there is none.
     ///
     /// Cost: O(1).
     ///
@@ -314,7 +316,7 @@ impl Timeline {
         self.releases.iter()
     }
 
-    /// Checks that no release has the version of one that is to be added.
+    /// Checks that no release has the version of one to be added at `position`.
     pub(crate) fn check_unique(
         &self,
         release: &Release,
@@ -345,7 +347,7 @@ impl Timeline {
         self.facts.edge
     }
 
-    /// What each required release requires, in the order of those releases.
+    /// The requirements of all required releases, oldest first.
     pub(crate) fn requirements(&self) -> &[Requirement] {
         &self.facts.requirements
     }
@@ -361,7 +363,7 @@ impl Timeline {
         &self[position as usize]
     }
 
-    /// The releases strictly between two positions, of which the first is less.
+    /// The releases strictly between two positions, where `start < end`.
     #[allow(clippy::indexing_slicing, reason = "a wrong range is a defect of ours, and loud")]
     pub(crate) fn slice_between(&self, start: u32, end: u32) -> &[Release] {
         &self.releases[start.saturating_add(1) as usize..end as usize]
@@ -396,7 +398,7 @@ impl Facts {
         Ok(facts)
     }
 
-    /// Takes in the release that follows all those taken in so far.
+    /// Records the release that follows all those recorded so far.
     #[inline]
     fn record(&mut self, position: u32, since: u32, release: &Release) {
         if release.published {
@@ -414,7 +416,7 @@ impl Facts {
 }
 
 impl Release {
-    /// Checks all about a release that is independent of the other releases.
+    /// Makes the checks that involve no other release.
     #[inline]
     pub(crate) fn check(&self, position: usize) -> Result<(), TimelineError> {
         if self.version().is_empty() {
@@ -428,8 +430,8 @@ impl Release {
     }
 }
 
-/// The position since which a release at a position is required: that of the
-/// release itself unless it states another.
+/// The position since which the release at `position` is required: its own
+/// unless it states a `since`.
 #[inline]
 fn since_position(
     releases: &[Release],
@@ -451,7 +453,7 @@ fn since_position(
     }
 }
 
-/// Does what [`Timeline::new`] does, in the memory that the list has already.
+/// Makes a timeline as [`Timeline::new`] does, and reuses the memory of the list.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
@@ -468,12 +470,12 @@ impl TryFrom<Vec<Release>> for Timeline {
     fn try_from(releases: Vec<Release>) -> Result<Self, TimelineError> {
         match Self::index_and_facts(&releases) {
             Ok((index, facts)) => Ok(Self { releases, index, facts }),
-            // Indexing in bulk finds errors in another order than appending one
-            // by one, which reports the one at the lowest position.
+            // Indexing in bulk finds errors in another order. Appending the
+            // releases one by one finds the one at the lowest position first.
             Err(error) => {
                 let mut timeline = Self::default();
                 let appended = releases.into_iter().try_for_each(|release| timeline.push(release));
-                debug_assert!(appended.is_err(), "both ways find an error, or none does");
+                debug_assert!(appended.is_err(), "appending finds an error if indexing does");
                 Err(appended.err().unwrap_or(error))
             }
         }
@@ -504,8 +506,8 @@ impl hash::Hash for Timeline {
 ///
 /// # Panics
 ///
-/// If the position isn't less than the number of releases, as for a slice. To look a position up
-/// that may be out of range, use [`Timeline::releases`].
+/// If the position isn't less than the number of releases, as for a slice. For a
+/// position that may be out of range, use `get` of [`Timeline::releases`].
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
@@ -544,8 +546,8 @@ impl<'t> IntoIterator for &'t Timeline {
 
 /// The required releases of a timeline, oldest first.
 ///
-/// Created by [`Timeline::required`]. To count those that are left, and to take
-/// any of them from either end, takes O(1).
+/// Created by [`Timeline::required`]. Counting the releases that are left takes
+/// O(1), and so does taking any of them from either end.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
