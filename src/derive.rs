@@ -6,27 +6,25 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 
 /// # Deriving stops
 ///
-/// A *run* is all releases with one key in a row, such as those of one minor
-/// version. The caller, who understands the versions, provides the key. The
-/// runs must be in order: releases with equal keys and another key between them
-/// are an error, because such a list isn't in version order.
+/// A *run* is a sequence of releases with equal keys, such as those of one minor
+/// version. The caller, who understands the versions, provides the key. Equal
+/// keys with another key between them are an error, because such a list isn't in
+/// version order.
 ///
-/// A release with the key `None`, such as an own build, belongs to no run and
-/// splits none. The newest run is the last one with a key; it gets no stop. So a
-/// key must not be `None` for whole lines that need no stop: if they follow the
-/// newest stop, it would be missing. State such stops with
-/// [`Release::required_since`].
+/// A release with the key `None`, such as a custom build, belongs to no run and
+/// splits none. The newest run gets no stop. So the key must not be `None` for
+/// all lines that need no stop: if they are the newest, the stop before them
+/// would be missing. State such stops with [`Release::required_since`].
 ///
-/// Deriving never weakens a requirement. A release that is required already
-/// keeps its reason, and of two versions since which it is required the newer
-/// one.
+/// Deriving never weakens a requirement. A release that is already required
+/// keeps its reason, and the newer of its own `since` and the derived one.
 ///
 /// A requirement that was waived is derived like any other. To exempt a run,
 /// waive its stop after deriving.
 ///
 /// Derive last, on a clone: keep the plain list, edit that, and derive again
-/// after each change. Stops of an earlier derivation aren't taken back, so a
-/// release that joined a run later would leave the stop before it in place:
+/// after each change. Deriving twice doesn't remove the first stops, so a
+/// release that joins a run later would leave the stop before it in place:
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, TimelineError};
@@ -50,19 +48,20 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 /// # Ok::<(), TimelineError>(())
 /// ```
 impl Timeline {
-    /// Requires one release of each run but the newest: any of them will do.
+    /// Requires any one release of each run except the newest.
     ///
-    /// The last release of each run becomes
-    /// [required since](Release::required_since) the first of it, published or
-    /// not. Dead ends are passed over for the last. This is the rule "no minor
-    /// version may be skipped" of Convox 3, Kubernetes and others.
+    /// The last release of each run that isn't a dead end, published or not,
+    /// becomes [required since](Release::required_since) the first of the run.
+    /// This is the rule "no minor version may be skipped" of Convox 3,
+    /// Kubernetes and others.
     ///
     /// Cost: O(n + m log m) for m runs, and a call of `key` for each release.
     ///
     /// # Errors
     ///
     /// - [`TimelineError::SplitRun`] if releases with equal keys are apart,
-    /// - [`TimelineError::DeadEndRun`] if a run has nothing but dead ends.
+    /// - [`TimelineError::DeadEndRun`] if a run except the newest has only dead
+    ///   ends.
     ///
     /// The timeline is then unchanged.
     ///
@@ -88,11 +87,11 @@ impl Timeline {
         self.derive(key, |run| Stop { since: run.first, until: run.last_usable })
     }
 
-    /// Requires the newest published release of each run but the newest: an
-    /// update to the next run starts from there.
+    /// Requires the newest published release of each run except the newest, so
+    /// an update to the next run starts from there.
     ///
-    /// A run in which nothing is published still can't be skipped: its last
-    /// release, dead ends aside, becomes required and blocks. This is the rule
+    /// A run in which nothing is published can't be skipped either: its last
+    /// release that isn't a dead end becomes required and blocks. This is the rule
     /// "first to the newest patch, then to the next minor version" of Rancher,
     /// Deckhouse and others.
     ///
@@ -126,15 +125,17 @@ impl Timeline {
         })
     }
 
-    /// Requires the stop of each run but the newest.
+    /// Requires the stop of each run except the newest.
     fn derive<K: Ord>(
         &mut self,
         key: impl FnMut(&Release) -> Option<K>,
         stop: impl Fn(&Run) -> Stop,
     ) -> Result<(), TimelineError> {
-        // All that can fail comes before the first change: `key` may panic.
+        // Everything that can fail, or panic as `key` can, comes before the first
+        // change.
         let mut runs = self.runs(key)?;
         runs.pop();
+
         let stops = runs.iter().map(|run| {
             let Stop { since, until } = stop(run);
             let until = until.ok_or_else(|| TimelineError::DeadEndRun {
@@ -148,6 +149,7 @@ impl Timeline {
         for (since, until) in stops {
             self.require_derived(since, until);
         }
+
         let facts = Facts::new(&self.releases, &self.index);
         debug_assert!(facts.is_ok(), "each stop is required since a release at or before it");
         self.facts = facts?;
@@ -188,8 +190,8 @@ impl Timeline {
         }
     }
 
-    /// Requires a release since another one, unless it is required since a
-    /// newer one already.
+    /// Requires a release since another one, unless it is already required since
+    /// that one or a newer one.
     #[allow(clippy::indexing_slicing, reason = "both positions are of releases in a run")]
     fn require_derived(&mut self, since: usize, until: usize) {
         let release = &self.releases[until];
@@ -208,7 +210,7 @@ impl Timeline {
     }
 }
 
-/// The releases with one key in a row, by position.
+/// A sequence of releases with equal keys, by position.
 struct Run {
     first: usize,
     last: usize,
@@ -217,7 +219,7 @@ struct Run {
     last_published: Option<usize>,
 }
 
-/// The release that a run makes required, if it has one, and since which.
+/// The stop of a run. `until` is `None` if the run has only dead ends.
 struct Stop {
     since: usize,
     until: Option<usize>,
