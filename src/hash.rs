@@ -1,8 +1,8 @@
 //! The hash of the [index](crate::index).
 //!
 //! It is a *folded multiply* hash, like wyhash: each step multiplies two 64-bit
-//! words to 128 bits and folds the upper half of the product onto the lower one
-//! with an exclusive or, so every bit of the result depends on both words.
+//! words to 128 bits and folds the upper half of the product onto the lower half
+//! with an exclusive or. So every bit of the result depends on both words.
 //!
 //! ```text
 //! bytes     0             16             32       40     (a version of 40 bytes)
@@ -25,7 +25,7 @@
 //! `left` that makes a factor zero. The index bounds the time that this costs.
 //!
 //! The benches include this file by its path, to check that the versions they
-//! craft do collide.
+//! craft collide.
 
 /// Odd constants without a pattern in their bits.
 const KEYS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
@@ -51,7 +51,8 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
         (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0)
     };
 
-    // The length tells apart versions whose words are equal, such as "a" and "\0a".
+    // The length distinguishes versions whose words are equal, such as "a" and
+    // "\0a".
     fold(state ^ left, KEYS[1] ^ right ^ bytes.len() as u64)
 }
 

@@ -4,7 +4,7 @@
 //!
 //! The index is a hash table with *open addressing* and *linear probing*. The
 //! upper bits of a hash choose the *home slot*. A version is stored in the first
-//! free slot of its *probe window*, the [`WINDOW`] slots from its home on. The
+//! free slot of its *probe window*, the [`WINDOW`] slots that begin at its home. The
 //! table doubles at a *load factor* of 9/16, because beyond it the windows of
 //! ordinary versions would fill up.
 //!
@@ -26,9 +26,9 @@
 //! The *sentinel* [`EMPTY`] has all bits set. No stored slot equals it, because
 //! the load factor keeps positions below 9/16 of 2ᵏ.
 //!
-//! The tag rules out nearly all other versions without a look at a release. The
-//! versions themselves are stored only in the releases, to which the caller
-//! passes a slice.
+//! The tag rules out nearly all other versions, so a look-up rarely reads a
+//! release with another version. A slot holds no version: the caller passes the
+//! releases.
 //!
 //! ## Adversarial collisions
 //!
@@ -40,8 +40,8 @@
 //!
 //! # Invariants
 //!
-//! - The slots depend on nothing but the versions, their order and the size of
-//!   the table. Pushing versions one by one builds the same index as
+//! - The slots depend only on the versions, their order and the size of the
+//!   table. Pushing versions one by one builds the same index as
 //!   [`Index::new`].
 //! - Between two growths a slot that is filled never changes. So a version is
 //!   found where it was stored: each slot before that one is still filled, with
@@ -69,7 +69,7 @@ const EMPTY: u32 = u32::MAX;
 #[derive(Clone)]
 #[cfg_attr(test, derive(Debug, PartialEq))]
 pub(crate) struct Index {
-    /// 2ᵏ slots that can be a home, and the rest of the last window.
+    /// 2ᵏ home slots, and [`WINDOW`] more for the windows of the last ones.
     slots: Vec<u32>,
     /// The low k bits, which are the position in a slot.
     position_mask: u32,
@@ -217,8 +217,9 @@ impl Index {
             if slot & !self.position_mask == tag {
                 let position = slot & self.position_mask;
 
-                // With another version of the same tag, the search ends. So a
-                // window holds each tag once, and one comparison is enough.
+                // A slot with the same tag ends the search even if its version
+                // differs. So a window holds each tag once, and one comparison
+                // is enough.
                 return if equivalent(&releases[position as usize], version) {
                     Probe::Found(position)
                 } else {
@@ -263,7 +264,7 @@ impl Index {
     }
 }
 
-/// This position as an index stores it.
+/// Converts a position to the type in which the index stores it.
 ///
 /// # Errors
 ///
@@ -278,9 +279,9 @@ pub(crate) fn checked_position(position: usize) -> Result<u32, TimelineError> {
 
 /// Whether a release has this version.
 ///
-/// The result is that of `==`, which calls a function for lengths that it
-/// doesn't know. For the usual lengths, two pairs of words that may overlap are
-/// compared instead.
+/// The result is that of `==`, which is a function call because the length isn't
+/// known at compile time. For the usual lengths, the first and the last words,
+/// which may overlap, are compared instead.
 #[inline]
 fn equivalent(release: &Release, version: &str) -> bool {
     let (left, right) = (release.version().as_bytes(), version.as_bytes());
@@ -374,7 +375,7 @@ mod tests {
         let (present, absent) = versions.split_at(250);
         let index = Index::new(&releases(present)).unwrap();
         for version in present {
-            // The last home, so the window goes on where no home is.
+            // The last home, so its window extends beyond the homes.
             assert_eq!(index.home(hash(version.as_bytes())), index.position_mask as usize);
         }
         assert_eq!(check(present, absent), 250 - WINDOW);
