@@ -1,4 +1,4 @@
-//! A path that borrows nothing: to be sent, kept, and read again.
+//! A path that borrows nothing, so it can be sent, stored and read again.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -9,12 +9,11 @@ use crate::{
     text::{MaybeQuoted, Plural, Prose},
 };
 
-/// A path as [`UpdatePath`], but one that borrows from no timeline.
+/// An [`UpdatePath`] that doesn't borrow from a timeline.
 ///
-/// A server sends it and an agent keeps it: with the feature `serde` it is
-/// written and read, in the same form as an [`UpdatePath`]. `Display` is the
-/// same as well. Reading checks that the hops lead from the start to the end,
-/// each from where the one before it ended.
+/// With the feature `serde`, a server can send it and an agent can read it. Its
+/// form and its `Display` are those of an [`UpdatePath`]. Reading checks that the
+/// hops form a chain from the start to the end.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan::{self, OwnedPath}};
@@ -51,7 +50,7 @@ pub struct OwnedPath {
     pub(crate) hops: Vec<OwnedHop>,
 }
 
-/// One update of an [`OwnedPath`], as [`Hop`].
+/// One update of an [`OwnedPath`]: a [`Hop`] that doesn't borrow from a timeline.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan::{self, OwnedPath}};

@@ -31,8 +31,8 @@ pub struct Release {
     details: Option<Box<Details>>,
     pub(crate) published: bool,
     pub(crate) required: bool,
-    /// Whether the requirement was derived from a key and not stated. A note
-    /// for `lint`: it is no fact of the release, and is never written.
+    /// Whether the requirement was derived from a key and not stated. This isn't
+    /// a fact of the release, and is never written.
     pub(crate) derived: bool,
 }
 
@@ -99,7 +99,7 @@ impl Release {
     ///
     /// The version is that of a release at or before this one in the timeline,
     /// which is checked when the release joins a [`Timeline`](crate::Timeline).
-    /// It is only a place, so that release may be unpublished or a dead end.
+    /// The older release may be unpublished or a dead end.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -119,9 +119,8 @@ impl Release {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// A constraint that is known on the newer side, such as "3.0 only from
-    /// 2.1.3 on", is stated on the release before 3.0, or before the dead ends
-    /// there:
+    /// A minimum source version, such as "3.0 can be reached from 2.1.3 or
+    /// newer", is stated on the last release before 3.0 that isn't a dead end:
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan};
@@ -163,7 +162,7 @@ impl Release {
         self.required()
     }
 
-    /// Marks the release as not published: no installation is offered it.
+    /// Marks the release as not published: it isn't offered to installations.
     ///
     /// ```
     /// use rack_updates::Release;
@@ -278,7 +277,7 @@ impl Release {
     }
 
     /// The version since which the release is [required](Self::required_since),
-    /// if one is stated other than its own.
+    /// if it isn't its own.
     ///
     /// Without it, only the release itself meets the requirement. On a release
     /// that isn't required, it has no effect.
@@ -346,13 +345,13 @@ impl Release {
         self.set_detail(reason, |details| &mut details.reason);
     }
 
-    /// States `since`. The release's own version states nothing.
+    /// States `since`. The release's own version counts as none.
     pub(crate) fn set_since(&mut self, version: Option<&str>) {
         let stated = version.filter(|&version| version != self.version());
         self.set_detail(stated, |details| &mut details.since);
     }
 
-    /// Declares a dead end, which is never published, or takes that back.
+    /// Declares a dead end, which also withdraws the release, or takes that back.
     pub(crate) fn set_dead_end(&mut self, reason: Option<&str>) {
         self.set_detail(reason, |details| &mut details.dead_end);
         self.published &= reason.is_none();
@@ -374,7 +373,7 @@ impl Release {
         }
     }
 
-    /// All that is a fact of the release: equality and hash are those of this.
+    /// The facts that equality and hash are based on.
     fn facts(&self) -> impl PartialEq + hash::Hash {
         (
             (self.version(), self.description(), self.published, self.required),
