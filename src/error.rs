@@ -159,8 +159,8 @@ pub enum TimelineError {
 /// published, current that is a dead end, blocked.
 ///
 /// With the feature `serde` it is written and read as its fields and a `code`,
-/// which is the name of the variant in `snake_case`, in formats that describe
-/// themselves as JSON does:
+/// which is the name of the variant in `snake_case`, in self-describing
+/// formats such as JSON:
 ///
 /// ```json
 /// {"code": "blocked", "target": "D", "required": "C", "since": null, "reason": null,
@@ -228,8 +228,8 @@ pub enum PlanError {
         current: String,
         /// The target version, which is older.
         target: String,
-        /// The required release that makes going back unsafe, `None` if there
-        /// is none: the newest of those whose requirement the current release
+        /// The required release that makes going back unsafe; `None` if there
+        /// is none. It is the newest of those whose requirement the current release
         /// meets and the target doesn't. It may be newer than the current
         /// release.
         required: Option<String>,

@@ -1,4 +1,4 @@
-//! How releases, timelines and plans are written and read.
+//! The serialized forms of releases, timelines and plans.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
@@ -25,8 +25,8 @@ const FIELDS: [&str; 7] =
 
 impl Serialize for Release {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A format without field names reads fields by position, so none may be
-        // missing there.
+        // A format without field names reads fields by position, so all of them
+        // must be written.
         let all = !serializer.is_human_readable();
         let optional = [
             ("reason", self.reason()),
@@ -117,15 +117,16 @@ impl From<PositionalRelease<'_>> for Release {
         release.set_reason(reason.as_deref());
         release.set_since(since.as_deref());
         release.set_dead_end(dead_end.as_deref());
-        // Set last, so the timeline refuses a dead end that is published.
+        // Set after the dead end, which clears it: a timeline refuses a dead end
+        // that is published.
         release.published = published;
         release.required = required;
         release
     }
 }
 
-/// A release that is read by field names, as far as it has been read. For an
-/// optional fact, the outer option is whether its field has been read.
+/// The fields read so far of a release with field names. The outer option is
+/// whether a field has been read.
 #[allow(clippy::option_option, reason = "a field may be null, and may be absent")]
 #[derive(Default)]
 struct NamedRelease<'a> {
@@ -180,8 +181,8 @@ impl<'de> NamedRelease<'de> {
         Ok(())
     }
 
-    /// The release, once all fields have been read. The flags have no default:
-    /// a misspelt flag must not make a release that updates may skip.
+    /// The release, once all fields have been read. The flags have no default,
+    /// because a misspelt name must not be taken for `false`.
     #[inline]
     fn finish<E: Error>(self) -> Result<PositionalRelease<'de>, E> {
         let version = self.version.ok_or_else(|| E::missing_field("version"))?;
@@ -201,8 +202,8 @@ impl<'de> NamedRelease<'de> {
     }
 }
 
-/// A field and, if it is known already, the version of its release. An error in
-/// the field names both, and stays an error of the format.
+/// A field and, if it is already known, the version of its release. An error in
+/// the field names both.
 struct Place<'v> {
     field: &'static str,
     version: Option<&'v str>,
@@ -316,7 +317,7 @@ impl<'de> Visitor<'de> for TimelineVisitor {
         // The size hint of the format may be wrong, so it reserves nothing.
         let mut releases = Vec::new();
         while let Some(release) = entries.next_element::<Release>()? {
-            // Checked here, an entry that is wrong is reported where it is.
+            // An invalid entry is reported where it is, so it is checked here.
             let position = releases.len();
             release.check(position).map_err(Error::custom)?;
             checked_position(position).map_err(Error::custom)?;
