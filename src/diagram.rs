@@ -78,7 +78,7 @@ impl<'t> From<&UpdatePath<'t>> for Subject<'t> {
     }
 }
 
-/// Draws for the terminal, oldest release first, one release or count a line.
+/// Draws for the terminal, oldest release first, one release or count per line.
 ///
 /// A required release is marked with `*`, a dead end with `x` and any other one
 /// with `o`. At the left, `>` marks the releases of the path, and `|` those that
@@ -244,7 +244,7 @@ pub struct Dot<'t> {
     subject: Subject<'t>,
 }
 
-/// A release that is shown, and how it is connected with the one shown before.
+/// A release that is shown, and its connection to the one shown before.
 struct Shown<'t> {
     position: u32,
     release: &'t Release,
@@ -324,8 +324,8 @@ impl<'t> Subject<'t> {
 }
 
 impl Shown<'_> {
-    /// The facts of the release, and then the reason of the last one that has a
-    /// reason, because a narrow terminal cuts the end off.
+    /// The facts of the release, and then the reason for the last of them that
+    /// has one. It comes last because a narrow terminal cuts off the end.
     fn notes(&self) -> Option<String> {
         let release = self.release;
         let dead_end = release.dead_end_reason();

@@ -78,7 +78,7 @@ pub enum Severity {
     Info,
     /// Likely a mistake.
     Warning,
-    /// Installations can't update, or would be led back.
+    /// Installations can't update, or would go back to older releases.
     Error,
 }
 
@@ -136,8 +136,8 @@ pub enum Finding<'t> {
     ///
     /// Of the pairs that [`OutOfOrder`](Self::OutOfOrder) compares, at least two
     /// descend, and more descend than ascend. The pairs of all shapes count
-    /// together. This finding replaces that of each pair.
-    /// It is not reported if most versions can't be compared.
+    /// together. This finding replaces that of each pair. It isn't reported if
+    /// most versions can't be compared.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -166,8 +166,8 @@ pub enum Finding<'t> {
     /// and some release before all of them isn't a dead end. If the range of a
     /// required release contains that of another, only the inner one blocks.
     ///
-    /// Waiving the requirement also opens the path, but it is a way out only if
-    /// updates may safely skip the release:
+    /// Waiving the requirement also opens the path, but is right only if updates
+    /// may safely skip the release:
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -187,7 +187,7 @@ pub enum Finding<'t> {
     /// published.publish("C")?;
     /// assert_eq!(codes(&published), ["adjacent_stops"]);
     ///
-    /// // What B does is enough.
+    /// // A stop at B meets the requirement of C as well.
     /// let mut widened = timeline.clone();
     /// widened.set_since("C", Some("B"))?;
     /// assert_eq!(codes(&widened), ["nested_requirements"]);
@@ -202,8 +202,8 @@ pub enum Finding<'t> {
     /// A required release gives no reason, so its publisher can't judge later
     /// whether the requirement is still needed. A warning.
     ///
-    /// A requirement that was [derived](Timeline::require_each) needs none. That
-    /// it was derived is not written, so derive again after reading.
+    /// A requirement that was [derived](Timeline::require_each) needs none. A
+    /// timeline that is written and read no longer knows it, so derive again.
     #[non_exhaustive]
     NoReason {
         /// The required release.
@@ -244,8 +244,8 @@ pub enum Finding<'t> {
     /// No release newer than a required one is published, so it becomes a stop
     /// once one is. An info.
     ///
-    /// A required release that never becomes a stop isn't reported: one that no
-    /// installation is older than, or whose range contains that of another.
+    /// A required release isn't reported if it never becomes a stop, because no
+    /// installation is older or its range contains that of another.
     #[non_exhaustive]
     PendingStop {
         /// The required release.
@@ -519,7 +519,7 @@ impl serde::Serialize for Finding<'_> {
     }
 }
 
-/// The severity of the worst finding, `None` if there is none.
+/// The severity of the worst finding; `None` if there is none.
 ///
 /// Cost: that of [`check`].
 ///
@@ -597,6 +597,7 @@ type Found<'t> = Vec<(u32, Finding<'t>)>;
 fn check_order<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
     let mut ascents = 0_usize;
     let mut descents = Vec::new();
+
     // The newest release so far of each shape.
     let mut newest: BTreeMap<String, &Release> = BTreeMap::new();
     for (position, second) in (0_u32..).zip(timeline) {
@@ -639,8 +640,8 @@ fn shape(version: &str) -> String {
     shape
 }
 
-/// The numbers in a version, in a form that is ordered as they are: without
-/// leading zeros, the one with more digits is greater.
+/// The numbers in a version, each as a pair that compares as the number does: of
+/// two numbers without leading zeros, the one with more digits is greater.
 fn numbers(version: &str) -> impl Iterator<Item = (usize, &str)> {
     let runs = version.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
     runs.map(|run| run.trim_start_matches('0')).map(|number| (number.len(), number))
@@ -655,8 +656,8 @@ fn check_blocking<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
         })
         .collect();
 
-    // The first stop of a newer installation is never an older one, so equal
-    // positions are neighbours.
+    // The first stop of a newer installation is never older, so equal positions
+    // are adjacent.
     blocking.dedup();
     found.extend(blocking.into_iter().map(|position| {
         let release = timeline.at(position);

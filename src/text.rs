@@ -1,4 +1,4 @@
-//! How strings from a manifest are written in a message: never raw.
+//! The strings of a manifest as messages show them: never raw.
 //!
 //! A version is an identifier, so nearly every character that is invisible, or
 //! that changes the order of a line, is escaped: [`Quoted`], [`Escaped`] and
@@ -12,8 +12,8 @@ const LONGEST: usize = 400;
 /// How many characters are kept at each end of a string that is cut.
 const KEPT: usize = 160;
 
-/// First strong isolate: what follows has the direction of its first letter,
-/// and its order doesn't depend on the text around it, nor the other way round.
+/// First strong isolate: the text up to [`PDI`] has the direction of its first
+/// letter. Its order and that of the text around it are independent.
 const FSI: char = '\u{2068}';
 /// Pop directional isolate: the end of what [`FSI`] starts.
 const PDI: char = '\u{2069}';
@@ -34,7 +34,8 @@ impl fmt::Display for Quoted<'_> {
 
 /// Writes a version without quotes, otherwise as [`Quoted`] does.
 ///
-/// One that is written as it is obeys the formatter's width and alignment.
+/// A version with nothing to escape or cut obeys the formatter's width and
+/// alignment.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -47,8 +48,8 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Writes a version as one word, for lines made of several versions: in quotes
-/// only if it could be taken for more than one, or for one in quotes.
+/// Writes a version for a line of several versions: in quotes if it contains a
+/// space or a quote, because it could be taken for more than one.
 pub(crate) struct MaybeQuoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for MaybeQuoted<'_> {
@@ -57,7 +58,7 @@ impl fmt::Display for MaybeQuoted<'_> {
     }
 }
 
-/// Writes prose, such as a reason, so that it is readable in any language.
+/// Writes prose, such as a reason, readably in any language.
 ///
 /// Only characters that [act on the text around them](is_prose) are escaped.
 /// Text with right-to-left characters is isolated, so it can't reorder the rest
@@ -129,8 +130,8 @@ impl fmt::Display for Plural {
 
 type Formatter<'a, 'b> = &'a mut fmt::Formatter<'b>;
 
-/// Writes text in quotes; if it is cut, each end in quotes of its own, and then
-/// the length of the whole.
+/// Writes text in quotes. If it is cut, each end is in quotes, followed by the
+/// length of the whole.
 fn write_quoted(
     f: Formatter<'_, '_>,
     text: &str,
