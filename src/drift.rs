@@ -1,4 +1,4 @@
-//! What a change of a timeline means for the installations that follow it.
+//! The effect of a change of a timeline on the installations that follow it.
 //!
 //! [`compare`] takes a timeline as it was and as it is to be. Its result is a
 //! change note to read, a list of [`Part`]s, and a gate:
@@ -26,14 +26,14 @@
 //! ```
 //!
 //! With an edited clone of a timeline, as above, it also answers "what if". It
-//! reports what a change does: [`lint`](crate::lint) checks a timeline for
-//! itself, so a gate asks both.
+//! reports the effect of a change, and [`lint`](crate::lint) checks a single
+//! timeline, so a gate needs both.
 //!
-//! # To accept a part
+//! # Accepting a part
 //!
-//! A part that is known and intended is left out by its code and version, so
-//! each other one still counts. The last release of a part is its cause: the
-//! required release, if there is one.
+//! To accept a part knowingly, leave it out by its code and version. All others
+//! still count. The last release of a part is its cause: the required release,
+//! if there is one.
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, drift::{self, Part}, lint::Severity};
@@ -79,12 +79,12 @@ use crate::{
     text::{Plural, Quoted, QuotedProse},
 };
 
-/// What differs between two timelines, and what that means for an installation
-/// of each release.
+/// The differences between two timelines, and their effect on an installation of
+/// each release.
 ///
 /// `Display` gives a change note of several lines, the worst first. A line that
-/// is an error or a warning says so. Equal lines for several releases are one,
-/// with the number of these releases. To write it takes O(n log n).
+/// is an error or a warning says so. Equal lines for several releases are merged
+/// into one, with the number of these releases. Writing it takes O(n log n).
 ///
 /// With the feature `serde` it is written like this, where `blocked` are
 /// versions, and `severity` is `null` if nothing differs:
@@ -120,8 +120,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift<'t> {
-    /// All that differs, in the order of the variants of [`Part`], and each
-    /// variant in the order of the timeline.
+    /// All differences, in the order of the variants of [`Part`], and each variant
+    /// in the order of the timeline.
     pub parts: Vec<Part<'t>>,
     /// The releases of the new timeline from which the path to its newest
     /// published release is blocked, whether or not it was before.
@@ -168,11 +168,10 @@ impl Drift<'_> {
         self.parts.is_empty()
     }
 
-    /// The change note, weighed by how many installations run each release.
+    /// The change note, weighted by the number of installations of each release.
     ///
-    /// A release that was removed is asked for as well. A version that is in
-    /// neither timeline is not. The note calls `installations` once or more for
-    /// each release it is about, whenever it is written.
+    /// While the note is written, it may call `installations` several times for a
+    /// release of either timeline, a removed one included.
     ///
     /// Cost: O(1), and O(n log n) to write it.
     ///
@@ -210,19 +209,19 @@ impl fmt::Display for Drift<'_> {
     }
 }
 
-/// One difference between two timelines, or what one means for an installation.
+/// One difference between two timelines, or its effect on an installation.
 ///
 /// [`Lost`](Self::Lost), [`Path`](Self::Path) and [`Missed`](Self::Missed)
 /// concern an installation of a release that is in both timelines, and its path
 /// to the newest published release.
 ///
-/// A release is as it is in the new timeline, or as it was if it is removed. So
-/// `before` and `after` differ only if the path does, and not because a release
+/// A release is that of the new timeline, or that of the old one if it is removed.
+/// So `before` and `after` differ only if the path does, and not because a release
 /// was edited. Two parts are equal if their fields are.
 ///
 /// Each kind has a code that stays the same. `Display` gives a message on one
 /// line, without the severity. With the feature `serde` a part is written like
-/// this; only those that have a `before` and an `after` write them:
+/// this, where `before` and `after` are absent if it has none:
 ///
 /// ```json
 /// {"severity": "info", "code": "more_updates", "releases": ["A"],
@@ -248,17 +247,16 @@ pub enum Part<'t> {
     /// A requirement is lost: an installation had to meet it on its path, and
     /// now it skips the release. An error, `lost`.
     ///
-    /// Precisely, the old timeline requires a release B since S, and the new one
-    /// doesn't require B. In the old one, the installation is before S, and B
-    /// is before the newest published release, whether or not the path there is
-    /// open. In the new one, an update of the path leads from before S to beyond
-    /// B.
+    /// Precisely, for a release B required since S:
+    /// - The old timeline requires B, and the new one doesn't.
+    /// - In the old one, the installation is before S, and B is before the newest
+    ///   published release, whether or not the path there is open.
+    /// - In the new one, an update of the path leads from before S to beyond B.
     ///
-    /// A B or an S that is removed keeps its place, directly after the next
-    /// older release that is still there. If S is moved to after B, B itself is
-    /// what meets the requirement. A stop that was
-    /// [derived](Timeline::require_each) is never lost, because it moves with
-    /// its run.
+    /// A removed B or S counts as directly after the next older release that is
+    /// still there. If S has moved to after B, only B meets the requirement. A
+    /// stop that was [derived](Timeline::require_each) is never lost, because it
+    /// moves with its run.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift::{self, Part}};
@@ -283,14 +281,14 @@ pub enum Part<'t> {
     Lost {
         /// The release that the installation runs.
         release: &'t Release,
-        /// The required release, as it was. If the path skips several, it is
-        /// the one that it skips first, and of those the oldest. Each of the
-        /// others is named by another part, which may be for another release.
+        /// The required release, as it was. Of several, it is the one that the
+        /// path skips first, and of those the oldest. Each of the others is
+        /// named by another part, which may be for another installation.
         required: &'t Release,
         /// How the path was.
         before: Status<'t>,
-        /// How it is to be. That an open path has another length now, or another
-        /// first update, is not a part of its own.
+        /// How it is to be. If the path is open before and after, no other part
+        /// reports its new length or its new first update.
         after: Status<'t>,
     },
 
@@ -310,10 +308,9 @@ pub enum Part<'t> {
         release: &'t Release,
     },
 
-    /// A release has another place among the others than before. A warning,
-    /// `moved`.
+    /// A release has moved among the others. A warning, `moved`.
     ///
-    /// The fewest releases that explain the whole reordering are reported.
+    /// The fewest releases that explain the new order are reported.
     #[non_exhaustive]
     Moved {
         /// The release.
@@ -370,9 +367,8 @@ pub enum Part<'t> {
         after: Status<'t>,
     },
 
-    /// An installation may have skipped a release that is now required: the
-    /// release is older, so its requirement isn't met any more. A warning,
-    /// `missed`.
+    /// An installation may have skipped a release that is now required. It runs a
+    /// newer one, so it won't stop there any more. A warning, `missed`.
     ///
     /// Precisely, the new timeline requires a release B that is before that of
     /// the installation. The old one didn't require B, or it required B since a
@@ -435,7 +431,7 @@ impl<'t> Part<'t> {
     }
 
     /// The releases concerned: the one that changed or that an installation
-    /// runs, and then the required one that is skipped, missed or in the way, if
+    /// runs, and then the required one that is skipped, missed or blocking, if
     /// there is one.
     ///
     /// ```
@@ -464,7 +460,7 @@ impl<'t> Part<'t> {
         [Some(release), required].into_iter().flatten()
     }
 
-    /// The release that is run by the installation that the part concerns.
+    /// The release that the installation runs, if the part concerns one.
     fn installed(&self) -> Option<&'t Release> {
         match *self {
             Self::Lost { release, .. }
@@ -602,7 +598,7 @@ pub enum Status<'t> {
     Blocked {
         /// The required release that blocks.
         required: &'t Release,
-        /// The release that the first update leads to, `None` if that update is
+        /// The release that the first update leads to; `None` if that update is
         /// blocked.
         first: Option<&'t Release>,
     },
@@ -630,8 +626,8 @@ impl<'t> Status<'t> {
         matches!(self, Self::Blocked { .. })
     }
 
-    /// Whether two statuses are equal, where equal releases are one and the same:
-    /// no strings are compared.
+    /// Whether two statuses are equal. Releases are compared by address, so no
+    /// strings are.
     fn is_same(self, other: Self) -> bool {
         match (self, other) {
             (Self::Open { first, updates }, Self::Open { first: other, updates: others }) => {
@@ -651,8 +647,8 @@ impl<'t> Status<'t> {
 ///
 /// Two releases are the same if their versions are.
 ///
-/// Cost: O(n) after the look-ups of the versions. If releases moved, O(n log n),
-/// and at worst O(n · r) if requirements were dropped as well.
+/// Cost: the look-ups of the versions, and O(n), or O(n log n) if releases moved.
+/// For each dropped requirement, at worst each path is walked once more.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, drift};
@@ -675,8 +671,8 @@ impl<'t> Status<'t> {
 #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
 #[must_use]
 pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
-    // Each version is looked up once. From then on, a release of both timelines
-    // is the new one, and it has a position in each.
+    // Each version is looked up once. From then on, a release of both timelines is
+    // represented by the new one, and has a position in each.
     let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
     let mut origins = vec![None; new.len()];
     let mut removed = Vec::new();
@@ -686,6 +682,7 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
             None => removed.push(Part::Removed { release }),
         }
     }
+
     let before = statuses(old, |origin| match found[origin as usize] {
         Some(position) => new.at(position),
         None => old.at(origin),
@@ -711,18 +708,21 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
                 let part = Part::Lost { release, required: old.at(required), before, after };
                 lost.push((required, part));
             }
-            // Fewer updates are no merit of a path that skips a requirement.
+
+            // If a requirement is lost, a shorter path isn't reported as well.
             let is_open = |status| matches!(status, Status::Open { .. });
             let is_because_lost = skipped.is_some() && is_open(before) && is_open(after);
             if !before.is_same(after) && !is_because_lost {
                 paths.push(Part::Path { release, before, after });
             }
+
             if let Some(required) = passed.newest_after(origin) {
                 missed.push(Part::Missed { release, required: new.at(required) });
             }
         } else {
             added.push(Part::Added { release });
         }
+
         if release.is_required() && !release.derived {
             passed.push(position, origin);
         }
@@ -731,7 +731,6 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
     dropped.name_others(old, new, &origins, &mut lost, |origin, position| {
         (before[origin as usize], after[position as usize])
     });
-
     let lost = lost.into_iter().map(|(_, part)| part).collect();
 
     let moved = moved(&common).into_iter().map(|release| Part::Moved { release }).collect();
@@ -742,8 +741,8 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
     }
 }
 
-/// The facts that changed. A reason and a `since` have an effect only on a
-/// release that is required, and if it wasn't they are part of that change.
+/// The facts that changed. A reason or a `since` counts only if the release is
+/// required in both timelines: otherwise it is part of [`Fact::Required`].
 fn changes<'t>(old: &'t Release, new: &'t Release) -> impl Iterator<Item = Part<'t>> {
     let is_required = old.is_required() && new.is_required();
     [
@@ -767,8 +766,9 @@ fn since(release: &Release) -> &str {
 #[allow(clippy::indexing_slicing, reason = "there is a status for each release")]
 fn statuses<'t>(timeline: &Timeline, release: impl Fn(u32) -> &'t Release) -> Vec<Status<'t>> {
     let mut statuses = vec![Status::UpToDate; timeline.len()];
-    // All paths lead to one release. So a path goes on from the end of its first
-    // update as that release's own does, which is newer and so known.
+
+    // All paths lead to the same release. So after its first update, a path is that
+    // of the release it reached, which is newer, so its status is known.
     for start in positions(timeline).rev() {
         let mut walk = walk_to_latest(timeline, start);
         statuses[start as usize] = if timeline.at(start).is_dead_end() {
@@ -790,7 +790,7 @@ fn positions(timeline: &Timeline) -> Range<u32> {
     0..length.unwrap_or(u32::MAX)
 }
 
-/// The path from a release, which has no update if the release is a dead end.
+/// The path from a release; empty if the release is a dead end.
 fn walk_to_latest(timeline: &Timeline, start: u32) -> Walk<'_> {
     let is_dead_end = timeline.at(start).is_dead_end();
     let end = if is_dead_end { start } else { plan::latest_from(timeline, start) };
@@ -800,7 +800,7 @@ fn walk_to_latest(timeline: &Timeline, start: u32) -> Walk<'_> {
 /// The requirements of the old timeline that the new one doesn't have, and which
 /// of them each path of the new one crosses.
 struct Dropped {
-    /// If releases moved, in the order of their `since` in the new timeline.
+    /// Sorted by their `since` in the new timeline if releases moved.
     requirements: Vec<DroppedRequirement>,
     /// For each release of the new timeline, the requirement that its path
     /// crosses first.
@@ -817,7 +817,8 @@ struct DroppedRequirement {
 }
 
 impl DroppedRequirement {
-    /// The least is that of the oldest required release.
+    /// The key by which requirements are ordered, that of the oldest required
+    /// release first.
     fn place(&self) -> (u32, u32) {
         (self.new.until, self.old.until)
     }
@@ -826,8 +827,8 @@ impl DroppedRequirement {
 impl Dropped {
     #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
     fn new(old: &Timeline, new: &Timeline, found: &[Option<u32>]) -> Self {
-        // The number of releases that are before each old one in the new order.
-        // One that was removed is directly after the next older one.
+        // For each old release, the number of releases before it in the new order.
+        // A removed one is directly after the next older one.
         let mut next = 0;
         let places = found.iter().map(|position| {
             let place = position.unwrap_or(next);
@@ -848,13 +849,14 @@ impl Dropped {
                 continue;
             }
 
-            // No update starts before the first position.
+            // If no older release is left, no update starts before the requirement.
             let place = places[requirement.until as usize];
             let Some(until) = position.or(place.checked_sub(1)) else { continue };
             let since = places[requirement.since as usize].min(place);
             let dropped =
                 DroppedRequirement { old: requirement, new: Requirement { since, until } };
             requirements.push(dropped);
+
             let slot = &mut starting_at[since as usize];
             *slot = oldest(*slot, Some(dropped));
         }
@@ -888,13 +890,13 @@ impl Dropped {
             return Some(first.old.until);
         }
 
-        // The release or the requirement moved, so the installation had met it.
-        // The path may cross others as well.
+        // The release or the requirement moved, so the installation had met this
+        // one. The path may cross others that it hadn't met.
         let mut start = position;
         let mut later =
             self.requirements.iter().skip_while(|it| it.new.since <= position).peekable();
         walk_to_latest(new, position).find_map(|hop| {
-            // An update that crosses a requirement leads over its beginning.
+            // The update that crosses a requirement is the one that passes its `since`.
             let begun = iter::from_fn(|| later.next_if(|it| it.new.since <= hop.end));
             let crossed = begun.filter(|it| was_ahead(it) && it.new.is_crossed(start, hop.end));
             let first = crossed.min_by_key(|it| it.place());
@@ -903,8 +905,8 @@ impl Dropped {
         })
     }
 
-    /// Adds a part for each lost requirement that none of these parts names, for
-    /// the newest installation that loses it.
+    /// Adds a part for each lost requirement that no part names yet, for the
+    /// newest release from which it is lost.
     #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
     fn name_others<'t>(
         &self,
@@ -946,16 +948,16 @@ fn oldest(
     one.into_iter().chain(other).min_by_key(DroppedRequirement::place)
 }
 
-/// The required releases of the new timeline up to a position, by where the
-/// requirement was in the old one.
+/// The required releases of the new timeline up to a position, with the place of
+/// each requirement in the old one.
 struct Passed {
-    /// For each release of the old timeline, since which position it is required,
-    /// and beyond all positions if it isn't.
+    /// The position since which each old release is required; `u32::MAX` if it
+    /// isn't.
     since: Vec<u32>,
-    /// Each with where its requirement began. One is left out once a newer one
-    /// began there or later: an installation that misses it also misses that
-    /// one. So the requirements of those that are left began the later the older
-    /// they are now: a monotonic stack.
+    /// A monotonic stack of the old `since` and the new position: the positions
+    /// ascend and the `since` descend. A release is popped once a newer one was
+    /// required since there or later, because an installation that misses it
+    /// also misses the newer one.
     stack: Vec<(u32, u32)>,
 }
 
@@ -979,7 +981,7 @@ impl Passed {
         self.stack.push((since, position));
     }
 
-    /// The newest one whose requirement began after an old position.
+    /// The newest one that was required since after an old position.
     fn newest_after(&self, origin: u32) -> Option<u32> {
         let count = self.stack.partition_point(|&(since, _)| origin < since);
         let (_, position) = self.stack.get(count.checked_sub(1)?)?;
@@ -987,15 +989,15 @@ impl Passed {
     }
 }
 
-/// The releases that are not part of a longest ascending run of old positions.
+/// The releases outside a longest increasing subsequence of the old positions.
 fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
     if common.is_sorted_by_key(|&(origin, _)| origin) {
         return Vec::new();
     }
 
-    // For each length, the least position that ends an ascending run of that
-    // length so far. The index of a release among these is the length of the
-    // longest run that it ends, less one.
+    // For each length, the least position that ends an increasing subsequence of
+    // that length so far. The index of a release among these is the length of the
+    // longest subsequence that it ends, less one.
     let mut ends: Vec<u32> = Vec::new();
     let mut indices = Vec::with_capacity(common.len());
     for &(origin, _) in common {
@@ -1007,8 +1009,8 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
         indices.push(index);
     }
 
-    // Newest first, the first release that fits each length is part of the
-    // longest run: of those with one index, the last has the least position.
+    // Newest first, the first release that fits each length is part of the longest
+    // subsequence: of those with one index, the last has the least position.
     let mut moved = Vec::new();
     let mut length = ends.len();
     for (&(_, release), index) in common.iter().zip(indices).rev() {
@@ -1022,8 +1024,7 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
     moved
 }
 
-/// A change note. The number of installations of each release is known if it is
-/// weighed for a fleet.
+/// A change note, weighted if `installations` is given.
 struct Note<'a, 't, F> {
     drift: &'a Drift<'t>,
     installations: Option<F>,
@@ -1053,7 +1054,7 @@ impl<F: Fn(&Release) -> u64> fmt::Display for Note<'_, '_, F> {
             return f.write_str("nothing changes");
         }
 
-        // What means the same for installations of several releases is one line.
+        // Equal messages about installations of several releases share a line.
         let mut lines = BTreeMap::new();
         for (number, part) in parts.iter().enumerate() {
             let line_of_its_own = part.installed().is_none().then_some(number);

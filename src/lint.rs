@@ -579,6 +579,7 @@ pub fn check(timeline: &Timeline) -> Vec<Finding<'_>> {
     } else if timeline.latest().is_none() {
         found.push((0, Finding::NothingPublished));
     }
+
     check_order(timeline, &mut found);
     check_blocking(timeline, &mut found);
     check_requirements(timeline, &mut found);
