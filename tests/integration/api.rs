@@ -1,4 +1,4 @@
-//! What a user of the types may rely on.
+//! The promises of the public types.
 
 use alloc::borrow::Cow;
 use core::{
@@ -85,7 +85,7 @@ fn equality_and_hash_of_a_timeline_are_those_of_its_releases() {
         assert_ne!(hash(&other), hash(&whole));
     }
 
-    // How a requirement came about is no fact of the release.
+    // Whether a requirement was derived isn't a fact of the release.
     let mut derived = timeline("A1 B");
     derived.require_each(|release| release.version().chars().next()).unwrap();
     let stated = Timeline::new([Release::new("A1").required(), Release::new("B")]).unwrap();
@@ -93,7 +93,7 @@ fn equality_and_hash_of_a_timeline_are_those_of_its_releases() {
 }
 
 #[test]
-fn a_release_is_what_its_builder_was_told() {
+fn a_release_has_the_facts_given_to_its_builder() {
     let plain = Release::new("A");
     assert_eq!((plain.version(), plain.description()), ("A", ""));
     assert!(plain.is_published() && !plain.is_required());
@@ -117,7 +117,7 @@ fn a_release_is_what_its_builder_was_told() {
 }
 
 #[test]
-fn a_target_is_made_of_what_a_caller_has() {
+fn a_target_is_made_from_any_reference_to_a_version() {
     let release = Release::new("C");
     let owned = String::from("C");
     let boxed: Box<str> = "C".into();
@@ -141,7 +141,7 @@ fn a_plan_outlives_its_question() {
         let path = plan::full_path(&timeline, &current, &target).unwrap();
         let hop = plan::next_hop(&timeline, &current, &target).unwrap().unwrap();
         assert_eq!(path.first(), Some(hop));
-        // What a plan gives out belongs to the timeline, not to the plan.
+        // The releases of a plan are borrowed from the timeline, not from the plan.
         (hop.start(), path.end(), hop.stop())
     };
     assert_eq!((start.version(), end.version(), stop), ("A", "C", timeline.get("B")));
@@ -213,7 +213,7 @@ fn hops_and_required_releases_are_taken_as_from_a_list() {
     }
 }
 
-/// Takes items in every way and compares them, and the rest, with a list.
+/// Takes items by every method and compares them, and the rest, with a list.
 fn taken_as_from_a_list<I>(items: &I, list: &[I::Item])
 where
     I: ExactSizeIterator + Clone,
@@ -266,7 +266,7 @@ fn an_owned_path_has_the_facts_of_the_path() {
 }
 
 #[test]
-fn a_hop_by_itself_is_shown_without_a_number() {
+fn a_single_hop_is_shown_without_a_number() {
     let timeline = timeline("A B C");
     let hop = plan::next_hop(&timeline, "A", "C").unwrap().unwrap();
     assert_eq!(hop.to_string(), "A -> C");

@@ -92,8 +92,7 @@ fn a_key_that_panics_changes_nothing() {
     }
 }
 
-/// Among others: stops are never weakened, errors change nothing, and to derive twice is to derive
-/// once.
+/// Among others: stops are never weakened, errors change nothing, and deriving is idempotent.
 #[test]
 fn every_derivation_over_up_to_four_releases_is_that_of_the_list() {
     let (mut derived, mut refused) = (0, 0);
@@ -117,8 +116,8 @@ fn every_derivation_over_up_to_four_releases_is_that_of_the_list() {
     assert_eq!((derived, refused), (84_830, 35_422));
 }
 
-/// The keys of this many releases: three that differ, or none. Which of two keys comes first makes
-/// no difference, so only one order is taken.
+/// Every choice of keys for this many releases: one of three, or none. Renaming the keys makes no
+/// difference, so each choice is made under one naming only.
 fn every_key(length: usize) -> Vec<Vec<Option<char>>> {
     (0..length).fold(vec![vec![]], |lists, _| {
         let with_next = |list: &Vec<Option<char>>| {

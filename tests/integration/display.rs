@@ -1,4 +1,4 @@
-//! What people read: paths on one line and hop by hop.
+//! The text of a path, on one line and hop by hop.
 
 use rack_updates::{
     Release, Timeline,

@@ -1,4 +1,4 @@
-//! What a change of a timeline means for the installations that follow it.
+//! The effect of a change of a timeline on the installations that follow it.
 
 use alloc::collections::BTreeMap;
 use proptest::{prelude::*, sample::subsequence};
@@ -48,7 +48,7 @@ fn nothing_changes() {
     new.set_since("B", Some("A")).unwrap();
     assert!(drift::compare(&old, &new).is_empty());
 
-    // To be required since itself is the same as not to state it.
+    // A release that is required since itself is like one without a `since`.
     let [old, new] = ["A B* C", "A B*~B C"].map(timeline);
     assert!(drift::compare(&old, &new).is_empty());
 }
@@ -129,7 +129,7 @@ fn a_requirement_is_lost_if_the_new_path_crosses_it() {
         ("A B* C* D* E", "A B* C D E", "A by C, B by C, C by D"),
         // An inner one is older than the outer one that it implied.
         ("A B* C*~A D*~B E", "A B C D E", "A by B, A by D"),
-        // What moved past it had met it, or had not.
+        // A release that moved past it had met it, or hadn't.
         ("A B* C D", "A C B D", "A by B"),
         ("A B* C D", "C A B D", "A by B"),
         ("A C B* D", "A B C D", "A by B"),
@@ -201,9 +201,9 @@ fn a_requirement_is_missed_if_it_was_ahead_or_none() {
         ("A B C D", "A B C*~B D", "D by C"),
         ("A B C*~B D E", "A C*~A B D E", ""),
         ("A B C*~B D", "C* A B D", "A by C"),
-        // A since that is newer now is a change of its own.
+        // A `since` that is newer now is a change of its own.
         ("A B C*~A D", "A B C* D", ""),
-        // Another that moves to after it has met it or not as before.
+        // A release that moves to after it has met it or not, as before.
         ("A B C* D", "A C* B D", "B by C"),
         ("A C* B D", "A B C* D", ""),
         ("A B C D", "A C B D", ""),
@@ -483,7 +483,7 @@ fn drifts_are_equal_if_their_fields_are() {
     assert_eq!(drift, drift::compare(&old.clone(), &new.clone()));
     assert_ne!(drift, drift::compare(&old, &old));
 
-    // A release that is edited doesn't make a path another.
+    // An edited release doesn't make two paths differ.
     let [old, new] = ["A B (C) D", "A B C D*"].map(timeline);
     let drift = drift::compare(&old, &new);
     assert!(!drift.parts.iter().any(|part| matches!(part, Part::Path { .. })), "{drift:?}");
@@ -491,7 +491,7 @@ fn drifts_are_equal_if_their_fields_are() {
 
 #[cfg(feature = "serde")]
 #[test]
-fn a_drift_is_written_with_what_its_parts_say() {
+fn a_drift_is_written_with_the_messages_of_its_parts() {
     use crate::value::written;
 
     let [old, new] = ["A B* C D", "A B C (E*)"].map(timeline);
@@ -562,7 +562,7 @@ fn the_fewest_releases_that_explain_the_order_are_moved() {
     assert_eq!(moved("A B C D E", "x A y B C z D"), "");
     assert_eq!(moved("A B C", "C B A"), "C, B");
 
-    // Whatever the order: those that weren't moved are in it as before, and no more can be.
+    // In every order, the releases that weren't moved are in their old order, and no larger set is.
     let old = timeline("A B C D E F");
     let mut orders = 0;
     every_order(&mut ["A", "B", "C", "D", "E", "F"], 0, &mut |order| {
@@ -600,7 +600,7 @@ fn every_change_of_up_to_three_releases_in_their_order() {
     agree(&cases, &cases);
 }
 
-// The old lists are in one order only: in another one, each is one of these by other names.
+// The old lists are in one order only, because any other is one of these under other names.
 
 #[test]
 fn every_change_of_up_to_three_releases() {
@@ -691,7 +691,7 @@ proptest! {
     }
 }
 
-/// A timeline, with what the oracle knows of it.
+/// A timeline and the oracle's paths over it.
 struct Case {
     entries: Vec<Entry>,
     timeline: Timeline,
@@ -700,14 +700,14 @@ struct Case {
 
 /// The path from a release to the newest published one.
 struct Path {
-    status: Onward,
+    status: PathStatus,
     /// The hops as far as it is open, by positions.
     hops: Vec<(usize, usize)>,
 }
 
 /// A status by versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Onward {
+enum PathStatus {
     UpToDate,
     Open(String, usize),
     /// By which release, and where the first update leads.
@@ -732,12 +732,12 @@ impl Case {
             };
             let first = hops.first().map(|&(_, to)| entries[to].version.clone());
             let status = match (refusal, first) {
-                (None, None) => Onward::UpToDate,
-                (None, Some(first)) => Onward::Open(first, hops.len()),
+                (None, None) => PathStatus::UpToDate,
+                (None, Some(first)) => PathStatus::Open(first, hops.len()),
                 (Some(Refusal::Blocked { required, .. }), first) => {
-                    Onward::Blocked(required, first)
+                    PathStatus::Blocked(required, first)
                 }
-                (Some(_), _) => Onward::DeadEnd,
+                (Some(_), _) => PathStatus::DeadEnd,
             };
             Path { status, hops }
         });
@@ -763,10 +763,10 @@ fn agrees(old: &Case, new: &Case) {
     let drift = drift::compare(&old.timeline, &new.timeline);
     let question = || format!("{:#?} to {:#?}: {drift:#?}", old.entries, new.entries);
     // The releases that moved are tested above.
-    let parts: Vec<_> = drift.parts.iter().filter_map(told).collect();
+    let parts: Vec<_> = drift.parts.iter().filter_map(part_facts).collect();
     assert_eq!(parts, model(old, new), "{}", question());
     let blocked = new.paths.iter().zip(&new.entries);
-    let blocked = blocked.filter(|(path, _)| matches!(path.status, Onward::Blocked(..)));
+    let blocked = blocked.filter(|(path, _)| matches!(path.status, PathStatus::Blocked(..)));
     let blocked = blocked.map(|(_, entry)| &*entry.version);
     assert!(drift.blocked.iter().map(|release| release.version()).eq(blocked), "{}", question());
     assert_eq!(drift.severity(), drift.parts.iter().map(Part::severity).max());
@@ -775,27 +775,29 @@ fn agrees(old: &Case, new: &Case) {
     assert_eq!(drift.is_empty(), is_same, "{}", question());
 }
 
-/// What a part says, by versions: its kind, the release, another one, and its statuses.
-type Told = (&'static str, String, Option<String>, Option<[Onward; 2]>);
+/// The facts of a part, by versions: its kind, the release, another one, and its statuses.
+type PartFacts = (&'static str, String, Option<String>, Option<[PathStatus; 2]>);
 
-fn told(part: &Part<'_>) -> Option<Told> {
-    let onward = |status| match status {
-        Status::UpToDate => Onward::UpToDate,
-        Status::Open { first, updates, .. } => Onward::Open(first.version().to_owned(), updates),
-        Status::Blocked { required, first, .. } => Onward::Blocked(
+fn part_facts(part: &Part<'_>) -> Option<PartFacts> {
+    let path_status = |status| match status {
+        Status::UpToDate => PathStatus::UpToDate,
+        Status::Open { first, updates, .. } => {
+            PathStatus::Open(first.version().to_owned(), updates)
+        }
+        Status::Blocked { required, first, .. } => PathStatus::Blocked(
             required.version().to_owned(),
             first.map(|first| first.version().to_owned()),
         ),
-        Status::DeadEnd => Onward::DeadEnd,
+        Status::DeadEnd => PathStatus::DeadEnd,
         _ => unreachable!("there is no other status"),
     };
     let own = |release: &Release| release.version().to_owned();
     Some(match *part {
         Part::Lost { release, required, before, after, .. } => {
-            ("lost", own(release), Some(own(required)), Some([before, after].map(onward)))
+            ("lost", own(release), Some(own(required)), Some([before, after].map(path_status)))
         }
         Part::Path { release, before, after, .. } => {
-            ("path", own(release), None, Some([before, after].map(onward)))
+            ("path", own(release), None, Some([before, after].map(path_status)))
         }
         Part::Missed { release, required, .. } => {
             ("missed", own(release), Some(own(required)), None)
@@ -805,8 +807,8 @@ fn told(part: &Part<'_>) -> Option<Told> {
     })
 }
 
-/// What there is to say of a change, from the definitions in the documentation.
-fn model(old: &Case, new: &Case) -> Vec<Told> {
+/// The parts of a change, by the definitions in the documentation.
+fn model(old: &Case, new: &Case) -> Vec<PartFacts> {
     let only = |code: &'static str, one: &Case, other: &Case| {
         let only = one.entries.iter().filter(|entry| other.position(&entry.version).is_none());
         only.map(|entry| (code, entry.version.clone(), None, None)).collect::<Vec<_>>()
@@ -828,11 +830,11 @@ fn model(old: &Case, new: &Case) -> Vec<Told> {
             lost.push(("lost", version(), required(first), Some(statuses.clone())));
         }
         for other in all_lost {
-            // The newest release that loses it, as far as one was looked at.
+            // Releases are visited oldest first, so the newest that loses it is kept.
             let part = ("lost", version(), required(other), Some(statuses.clone()));
             newest_lost.insert(other, part);
         }
-        let are_open = statuses.iter().all(|status| matches!(status, Onward::Open(..)));
+        let are_open = statuses.iter().all(|status| matches!(status, PathStatus::Open(..)));
         if statuses[0] != statuses[1] && !(lost_one.is_some() && are_open) {
             paths.push(("path", version(), None, Some(statuses)));
         }

@@ -56,7 +56,7 @@ fn every_three_edits_of_up_to_two_releases_are_those_of_the_list() {
 type Choices = fn(&[Entry]) -> Vec<Edit>;
 
 /// Makes every sequence of edits of each of these lists, the first edit from the first choices and
-/// so on, and returns how many edits that were.
+/// so on, and returns the number of edits.
 fn sequences<const EDITS: usize>(
     lists: impl Iterator<Item = Vec<Entry>>,
     choices: [Choices; EDITS],
@@ -96,7 +96,7 @@ fn sequences_from(timeline: &Timeline, list: &[Entry], choices: &[Choices]) -> u
         let mut edited = (timeline.clone(), list.to_owned());
         assert_eq!(edit.make_on_both(&mut edited.0, &mut edited.1), Ok(()));
         check::everything(&edited.1, &edited.0);
-        // What follows an edit that changes nothing also comes without that edit.
+        // The edits after one that changes nothing are also made without it.
         if edited.1 != list {
             made += sequences_from(&edited.0, &edited.1, later);
         }

@@ -1,4 +1,4 @@
-//! What people read: the text of every error.
+//! The text of every error.
 
 use rack_updates::{
     Release, Timeline, TimelineError,

@@ -55,7 +55,7 @@ fn every_plan_over_six_to_eight_releases_with_dead_ends_is_the_oracles() {
     assert_eq!(plans, 41_656_250);
 }
 
-/// Makes every plan over each of these lists, and returns how many that were.
+/// Makes every plan over each of these lists, and returns the number of plans.
 fn plans(lists: impl Iterator<Item = Vec<Entry>>) -> usize {
     lists.map(|list| check::everything(&list, &oracle::timeline(&list))).sum()
 }
@@ -65,7 +65,7 @@ fn plans(lists: impl Iterator<Item = Vec<Entry>>) -> usize {
 #[test]
 fn without_since_a_hop_leads_to_the_first_required_release_between_its_ends() {
     for list in (0..=5).flat_map(|length| every_list(length, &Kind::ALL)) {
-        // That a release is required since itself changes nothing.
+        // A `since` of the release itself changes nothing.
         let mut explicit = list.clone();
         for entry in explicit.iter_mut().filter(|entry| entry.required) {
             entry.since = Some(entry.version.clone());

@@ -1,4 +1,4 @@
-//! What the crate promises, tested through its public interface alone.
+//! The promises of the crate, tested through its public interface alone.
 
 extern crate alloc;
 

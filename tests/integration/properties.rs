@@ -123,7 +123,7 @@ proptest! {
         }
     }
 
-    /// With an older S a requirement is met by more releases, without a requirement by all.
+    /// With an older S, more releases meet a requirement. If it is waived, all do.
     #[test]
     fn widening_or_waiving_a_requirement_adds_no_hop(
         (entries, from, to) in with_path(),
@@ -180,9 +180,9 @@ proptest! {
     }
 }
 
-/// The laws above would also hold if the generators reached nothing of interest.
+/// The laws above would also hold if the generators missed the cases that matter.
 #[test]
-fn the_cases_reach_everything_that_matters() {
+fn the_generators_reach_every_case_that_matters() {
     let mut runner = TestRunner::deterministic();
     let mut counts = BTreeMap::new();
     let mut reach = |what, holds| *counts.entry(what).or_insert(0) += u32::from(holds);

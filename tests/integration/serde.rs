@@ -1,4 +1,4 @@
-//! How timelines, plans and errors are written and read, in any format.
+//! The serialized forms of timelines, plans and errors, in any format.
 
 use rack_updates::{
     Release, Timeline,
@@ -12,7 +12,7 @@ use serde::{
 use crate::{
     notation::timeline,
     value::{Value, map, written, written_compactly},
-    versions::Lying,
+    versions::WithHint,
 };
 
 /// A release with a field of the reader's own. A format passes null as a unit here.
@@ -55,7 +55,7 @@ fn a_timeline_is_written_as_the_manifest() {
     assert_eq!(written(&timeline), manifest);
     assert_eq!(read(manifest), Ok(timeline.clone()));
 
-    // Where fields are told apart by their positions, none is left out.
+    // A format without field names gets all fields.
     let row = |version: &str, description: &str, published: bool, required: bool| {
         vec![version.into(), description.into(), published.into(), required.into()]
     };
@@ -99,7 +99,7 @@ fn strings_may_be_missing_and_unknown_fields_are_ignored() {
     let newer = full.clone().with("signature", [Value::Number(1), nested]);
     assert_eq!(read([newer]), Ok(timeline("A")));
 
-    // A misspelt `since` plans more strictly.
+    // A misspelt `since` makes the requirement stricter.
     let misspelt = read([full, entry("B", true, true).with("since_", "A")]).unwrap();
     assert_eq!(misspelt[1], Release::new("B").required());
 }
@@ -154,8 +154,8 @@ fn every_bad_manifest_is_refused_with_its_reason() {
 #[test]
 fn a_wrong_size_hint_has_no_effect() {
     let entries = [entry("A", true, false), entry("B", true, false)];
-    let lying = SeqDeserializer::<_, Error>::new(Lying(usize::MAX, entries.into_iter()));
-    assert_eq!(Timeline::deserialize(lying), Ok(timeline("A B")));
+    let hinted = SeqDeserializer::<_, Error>::new(WithHint(usize::MAX, entries.into_iter()));
+    assert_eq!(Timeline::deserialize(hinted), Ok(timeline("A B")));
 }
 
 #[test]

@@ -164,7 +164,7 @@ fn the_rack_stops_at_the_release_that_must_not_be_skipped() {
          branch, latest: UnknownCurrent { version: \"branch\" }",
     );
 
-    // An own build is inserted where it was made.
+    // A custom build is inserted where it was made.
     rack.insert_after("20170301205054", Release::new("branch").unpublished()).unwrap();
     rows(
         &rack,

@@ -1,4 +1,4 @@
-//! Look-ups of versions that are hard to tell apart, very long, or very many.
+//! Look-ups of versions that are hard to tell apart, very long, or many.
 
 use rack_updates::{
     Release, Timeline,
@@ -118,18 +118,22 @@ fn versions_crafted_to_collide_are_told_apart_after_an_edit() {
 fn a_wrong_size_hint_of_an_iterator_has_no_effect() {
     let two = || ["A", "B"].map(Release::new);
     for said in [0, 1, 3, 1 << 20, (1 << 20) + 1, usize::MAX] {
-        assert_eq!(Timeline::new(Lying(said, two().into_iter())), Timeline::new(two()), "{said}");
+        assert_eq!(
+            Timeline::new(WithHint(said, two().into_iter())),
+            Timeline::new(two()),
+            "{said}"
+        );
 
         // This hint changes after the first release.
-        let late = [two()].into_iter().flat_map(|two| Lying(said, two.into_iter()));
+        let late = [two()].into_iter().flat_map(|two| WithHint(said, two.into_iter()));
         assert_eq!(Timeline::new(late), Timeline::new(two()), "{said}");
     }
 }
 
-/// An iterator with this size hint, whatever it has.
-pub(crate) struct Lying<I>(pub(crate) usize, pub(crate) I);
+/// An iterator with this size hint instead of its own.
+pub(crate) struct WithHint<I>(pub(crate) usize, pub(crate) I);
 
-impl<I: Iterator> Iterator for Lying<I> {
+impl<I: Iterator> Iterator for WithHint<I> {
     type Item = I::Item;
 
     fn next(&mut self) -> Option<I::Item> {

@@ -7,7 +7,7 @@ use rack_updates::{
 
 use crate::oracle::{self, Entry, Refusal, Step};
 
-/// Asks everything there is to ask about a timeline, and returns how many plans that were.
+/// Checks every look-up and every plan of a timeline, and returns the number of plans.
 ///
 /// The timeline must hold just these releases, and give the answers of the oracle.
 pub(crate) fn everything(entries: &[Entry], timeline: &Timeline) -> usize {
@@ -108,7 +108,7 @@ pub(crate) fn plans(entries: &[Entry], timeline: &Timeline, current: &str, targe
     }
 }
 
-/// The positions of a hop, after a check that everything it says agrees with them.
+/// The positions of a hop, after a check that its other facts agree with them.
 pub(crate) fn step(timeline: &Timeline, hop: Hop<'_>) -> Step {
     let stop = hop.stop().map(|stop| timeline.position(stop.version()).unwrap());
     let (from, to) = (hop.start_position(), hop.end_position());

@@ -54,7 +54,7 @@ pub(crate) fn version() -> impl Strategy<Value = String> {
         4 => "[0-9]{1,14}",
         2 => "v[0-9]{1,2}\\.[0-9]{1,2}(-rc[0-9])?",
         2 => "\\PC{1,12}",
-        // Control characters, direction marks, and whatever else a string can hold.
+        // Any characters, control characters and direction marks included.
         1 => vec(any::<char>(), 1..8).prop_map(String::from_iter),
         1 => select(vec!["latest", "edge", "dev", " ", "\0", "\u{202e}"]).prop_map(String::from),
     ]
@@ -71,7 +71,7 @@ pub(crate) fn entries(most: usize) -> impl Strategy<Value = Vec<Entry>> {
     ];
     // Half of the required releases state an S: one of the last releases up to the release itself.
     let reach = 0..16_usize;
-    // A few random strings, each of them numbered: quicker than as many different ones.
+    // A few random strings with numbers appended are quicker to make than different ones.
     (vec(version(), 1..12), vec((kind, reach), 1..most)).prop_map(|(strings, kinds)| {
         let mut entries: Vec<Entry> = Vec::new();
         for (position, (kind, reach)) in kinds.into_iter().enumerate() {
@@ -104,7 +104,7 @@ pub(crate) fn version_in(entries: &[Entry]) -> impl Strategy<Value = String> + u
 
 /// A list of releases, and a path over it that isn't empty, by its ends.
 ///
-/// Whatever stops a path from existing is corrected, so no case is rejected.
+/// A list that has no such path is corrected, so no case is rejected.
 pub(crate) fn with_path() -> impl Strategy<Value = (Vec<Entry>, String, String)> {
     (entries(150), any::<Index>(), any::<Index>()).prop_map(|(mut entries, one, other)| {
         entries.push(Entry::new("the newest of all", Kind::Plain));

@@ -71,7 +71,7 @@ impl Edit {
                 change(list, version, |entry| entry.reason.clone_from(reason))
             }
             Self::SetSince(version, since) => {
-                // The release's own version states nothing.
+                // The release's own version counts as none.
                 change(list, version, |entry| {
                     entry.since = since.clone().filter(|it| it != version);
                 })
@@ -213,7 +213,7 @@ fn refuse_since(entry: &Entry, older: &[Entry]) -> Result<(), Flaw> {
     }
 }
 
-/// Which stops follow from a key.
+/// The rule by which stops follow from a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Derivation {
     /// One release of each run will do.

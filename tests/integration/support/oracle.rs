@@ -21,7 +21,7 @@ impl Entry {
     pub(crate) fn new(version: &str, kind: Kind) -> Self {
         Self {
             version: version.to_owned(),
-            description: format!("what is new in {version}"),
+            description: format!("the news of {version}"),
             published: matches!(kind, Kind::Plain | Kind::Required),
             required: matches!(kind, Kind::Required | Kind::Blocking),
             since: None,
@@ -130,8 +130,8 @@ pub(crate) struct Step {
 }
 
 /// The next hop from c leads to t if that crosses none. Otherwise take, of the Bi that would be
-/// crossed, the one whose place is oldest, and go to the newest published release in Si..=Bi. If
-/// none of them is published, the path is blocked by Bi: this is the error.
+/// crossed, the one at the oldest position, and go to the newest published release in Si..=Bi. If
+/// none of them is published, Bi blocks the path and is the error.
 fn hop(entries: &[Entry], c: usize, t: usize) -> Result<Step, usize> {
     let crossed = requirements(entries).into_iter().find(|b| b.is_crossed(c, t));
     match crossed {
@@ -216,7 +216,7 @@ fn resolve(
             Some(t) => t,
             None => return Err(Refusal::UnknownTarget { version: version.to_owned() }),
         },
-        // If that isn't newer than current, current is up to date.
+        // If no such release is newer, the current one is up to date.
         Target::Latest => entries.iter().rposition(|entry| entry.published).unwrap_or(c).max(c),
         Target::Edge => {
             entries.iter().rposition(|entry| entry.dead_end.is_none()).unwrap_or(c).max(c)
@@ -230,7 +230,7 @@ fn resolve(
 
     let version = entries[t].version.clone();
     if t < c {
-        // Going back is unsafe because of the Bi with t < Si <= c whose place is newest.
+        // Going back is unsafe because of the newest Bi with t < Si <= c.
         let mut unsafe_because_of = None;
         for b in requirements(entries) {
             if t < b.since && b.since <= c {

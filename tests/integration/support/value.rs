@@ -1,4 +1,4 @@
-//! A data format without a syntax: a tree of values, which can be written and read.
+//! A data format without a syntax: a tree of values that can be written and read.
 
 use core::fmt::Display;
 
@@ -116,7 +116,7 @@ pub(crate) fn written(what: impl Serialize) -> Value {
     what.serialize(Writer { for_people: true }).unwrap()
 }
 
-/// Writes as a compact format does: the fields of a struct are told apart by their positions.
+/// Writes as a compact format does: the fields of a struct are identified by their positions.
 pub(crate) fn written_compactly(what: impl Serialize) -> Value {
     what.serialize(Writer { for_people: false }).unwrap()
 }
