@@ -1,7 +1,7 @@
 //! The effect of a change of a timeline on the installations that follow it.
 //!
-//! [`compare`] takes a timeline as it was and as it is to be. Its result is a
-//! change note to read, a list of [`Part`]s, and a gate:
+//! [`compare`] takes the old and the new timeline. Its result is a change note to
+//! read, a list of [`Part`]s, and a gate:
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, drift, lint::Severity};
@@ -285,10 +285,10 @@ pub enum Part<'t> {
         /// path skips first, and of those the oldest. Each of the others is
         /// named by another part, which may be for another installation.
         required: &'t Release,
-        /// How the path was.
+        /// The old path.
         before: Status<'t>,
-        /// How it is to be. If the path is open before and after, no other part
-        /// reports its new length or its new first update.
+        /// The new path. If both are open, no other part reports its new length
+        /// or its new first update.
         after: Status<'t>,
     },
 
@@ -338,9 +338,9 @@ pub enum Part<'t> {
     Changed {
         /// Which fact.
         fact: Fact,
-        /// The release as it was.
+        /// The old release.
         old: &'t Release,
-        /// The release as it is to be.
+        /// The new release.
         new: &'t Release,
     },
 
@@ -361,9 +361,9 @@ pub enum Part<'t> {
     Path {
         /// The release that the installation runs.
         release: &'t Release,
-        /// How the path was.
+        /// The old path.
         before: Status<'t>,
-        /// How it is to be.
+        /// The new path.
         after: Status<'t>,
     },
 
@@ -643,7 +643,7 @@ impl<'t> Status<'t> {
     }
 }
 
-/// Compares a timeline as it was with one as it is to be.
+/// Compares an old timeline with a new one.
 ///
 /// Two releases are the same if their versions are.
 ///
@@ -797,8 +797,8 @@ fn walk_to_latest(timeline: &Timeline, start: u32) -> Walk<'_> {
     Walk::new(timeline, start, end)
 }
 
-/// The requirements of the old timeline that the new one doesn't have, and which
-/// of them each path of the new one crosses.
+/// The requirements that the new timeline drops, and the first one that each of
+/// its paths crosses.
 struct Dropped {
     /// Sorted by their `since` in the new timeline if releases moved.
     requirements: Vec<DroppedRequirement>,

@@ -706,7 +706,7 @@ fn check_stops<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
     }
 }
 
-/// The finding that two stops, one after the other, might be a single one.
+/// The finding that two consecutive stops might be one.
 fn adjacent<'t>(timeline: &'t Timeline, first: &Stop, second: &Stop) -> Option<(u32, Finding<'t>)> {
     let is_one_update = first.landing >= Some(second.requirement.since);
     let [start, end] = [first, second].map(|stop| stop.requirement.until);
