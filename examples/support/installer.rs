@@ -27,8 +27,16 @@ const LONGEST_LINE: u64 = 400;
 pub struct InstallerArguments {
     /// Run this shell command for each hop, with RACK, FROM and TO in its environment; the rack is
     /// updated if it exits with 0 [default: only pretend to install]
-    #[arg(long, value_name = "COMMAND")]
+    #[arg(long, value_name = "COMMAND", value_parser = command)]
     installer: Option<String>,
+}
+
+/// A shell runs a blank command successfully, so it would count as an update.
+fn command(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "" => Err("it is empty: give a command, or leave the option out to simulate updates"),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 impl InstallerArguments {

@@ -182,3 +182,16 @@ fn text_from_the_files_is_readable_and_cannot_forge_a_line() {
     let expected = stopped(r"only\u{1b}[2J", r"B\nDone", r"B\nDone: सेटिंग्स\n\u{202e}🚀");
     assert_eq!(site.run("rack_update", &[]), expected);
 }
+
+#[test]
+fn a_blank_installer_is_refused_and_updates_nothing() {
+    for blank in ["", "  "] {
+        let site = Site::new(BLOCKED, BLOCKED_RACKS);
+        let (code, stdout, stderr) = site.run("rack_update", &["--installer", blank]);
+        assert_eq!((code, stdout.as_str()), (Some(2), ""), "{stderr}");
+        assert!(stderr.contains("it is empty: give a command"), "{stderr}");
+        assert_eq!(site.run("rack_update", &["--dry-run"]), {
+            Site::new(BLOCKED, BLOCKED_RACKS).run("rack_update", &["--dry-run"])
+        });
+    }
+}
