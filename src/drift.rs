@@ -74,7 +74,7 @@ use core::{
 use crate::{
     Release, Timeline,
     lint::Severity,
-    plan::{self, Walk},
+    plan::Walk,
     stops::Requirement,
     text::{Plural, Quoted, QuotedProse},
 };
@@ -770,7 +770,7 @@ fn statuses<'t>(timeline: &Timeline, release: impl Fn(u32) -> &'t Release) -> Ve
     // All paths lead to the same release. So after its first update, a path is that
     // of the release it reached, which is newer, so its status is known.
     for start in positions(timeline).rev() {
-        let mut walk = walk_to_latest(timeline, start);
+        let mut walk = Walk::to_latest(timeline, start);
         statuses[start as usize] = if timeline.at(start).is_dead_end() {
             Status::DeadEnd
         } else if let Some(hop) = walk.next() {
@@ -788,13 +788,6 @@ fn positions(timeline: &Timeline) -> Range<u32> {
     let length = u32::try_from(timeline.len());
     debug_assert!(length.is_ok(), "each release has a position");
     0..length.unwrap_or(u32::MAX)
-}
-
-/// The path from a release; empty if the release is a dead end.
-fn walk_to_latest(timeline: &Timeline, start: u32) -> Walk<'_> {
-    let is_dead_end = timeline.at(start).is_dead_end();
-    let end = if is_dead_end { start } else { plan::latest_from(timeline, start) };
-    Walk::new(timeline, start, end)
 }
 
 /// The requirements that the new timeline drops, and the first one that each of
@@ -871,7 +864,7 @@ impl Dropped {
         let mut ahead = None;
         for start in positions(new).rev() {
             ahead = oldest(ahead, starting_at[start.saturating_add(1) as usize]);
-            if let Some(hop) = walk_to_latest(new, start).next() {
+            if let Some(hop) = Walk::to_latest(new, start).next() {
                 let is_crossed =
                     |dropped: &DroppedRequirement| dropped.new.is_crossed(start, hop.end);
                 crossed[start as usize] = ahead.filter(is_crossed).or(crossed[hop.end as usize]);
@@ -895,7 +888,7 @@ impl Dropped {
         let mut start = position;
         let mut later =
             self.requirements.iter().skip_while(|it| it.new.since <= position).peekable();
-        walk_to_latest(new, position).find_map(|hop| {
+        Walk::to_latest(new, position).find_map(|hop| {
             // The update that crosses a requirement is the one that passes its `since`.
             let begun = iter::from_fn(|| later.next_if(|it| it.new.since <= hop.end));
             let crossed = begun.filter(|it| was_ahead(it) && it.new.is_crossed(start, hop.end));
@@ -925,7 +918,7 @@ impl Dropped {
         for dropped in self.requirements.iter().filter(|it| !is_named[it.old.until as usize]) {
             let newest = (0..dropped.new.since).rev().find_map(|position| {
                 let origin = origins[position as usize]?;
-                let mut hops = walk_to_latest(new, position);
+                let mut hops = Walk::to_latest(new, position);
                 let is_lost = origin < dropped.old.since
                     && hops.any(|hop| dropped.new.is_crossed(hop.start, hop.end));
                 is_lost.then_some((origin, position))

@@ -54,7 +54,7 @@ use core::{cmp::Ordering, fmt};
 
 use crate::{
     Release, Timeline,
-    plan::{self, Walk},
+    plan::Walk,
     stops::{Requirement, Stop},
     text::{Quoted, QuotedProse},
 };
@@ -650,11 +650,9 @@ fn numbers(version: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Finds the required releases that block an update to the latest release.
 fn check_blocking<'t>(timeline: &'t Timeline, found: &mut Found<'t>) {
-    let installations = (0_u32..).zip(timeline).filter(|(_, release)| !release.is_dead_end());
+    let installations = (0_u32..).zip(timeline);
     let mut blocking: Vec<_> = installations
-        .filter_map(|(start, _)| {
-            Walk::new(timeline, start, plan::latest_from(timeline, start)).blocked_by()
-        })
+        .filter_map(|(start, _)| Walk::to_latest(timeline, start).blocked_by())
         .collect();
 
     // The first stop of a newer installation is never older, so equal positions

@@ -221,9 +221,17 @@ pub(crate) struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     #[inline]
-    pub(crate) fn new(timeline: &'t Timeline, start: u32, end: u32) -> Self {
+    fn new(timeline: &'t Timeline, start: u32, end: u32) -> Self {
         let end = (start != end).then_some(end);
         Self { timeline, start, end, ahead: timeline.stops().after(start) }
+    }
+
+    /// The path from a release to the newest published one; empty if the release
+    /// is a dead end.
+    pub(crate) fn to_latest(timeline: &'t Timeline, start: u32) -> Self {
+        let is_dead_end = timeline.at(start).is_dead_end();
+        let end = if is_dead_end { start } else { latest_from(timeline, start) };
+        Self::new(timeline, start, end)
     }
 
     /// The next hop; `None` after the last one.
@@ -286,7 +294,7 @@ impl<'t> Iterator for Walk<'t> {
 /// The end of a path to the newest published release: its start if none is
 /// newer.
 #[inline]
-pub(crate) fn latest_from(timeline: &Timeline, start: u32) -> u32 {
+fn latest_from(timeline: &Timeline, start: u32) -> u32 {
     timeline.latest_position().unwrap_or(start).max(start)
 }
 
