@@ -84,7 +84,7 @@ impl Timeline {
         &mut self,
         key: impl FnMut(&Release) -> Option<K>,
     ) -> Result<(), TimelineError> {
-        self.derive(key, |run| Stop { since: run.first, until: run.last_usable })
+        self.derive(key, |run| run.last_usable.map(|until| (run.first, until)))
     }
 
     /// Requires the newest published release of each run except the newest, so
@@ -120,16 +120,18 @@ impl Timeline {
         key: impl FnMut(&Release) -> Option<K>,
     ) -> Result<(), TimelineError> {
         self.derive(key, |run| {
-            let until = run.last_published.or(run.last_usable);
-            Stop { since: until.unwrap_or(run.first), until }
+            let until = run.last_published.or(run.last_usable)?;
+            Some((until, until))
         })
     }
 
-    /// Requires the stop of each run except the newest.
+    /// Requires the stop of each run except the newest. `stop` returns since which
+    /// release it is required and the release itself; `None` if the run has only
+    /// dead ends.
     fn derive<K: Ord>(
         &mut self,
         key: impl FnMut(&Release) -> Option<K>,
-        stop: impl Fn(&Run) -> Stop,
+        stop: impl Fn(&Run) -> Option<(usize, usize)>,
     ) -> Result<(), TimelineError> {
         // Everything that can fail, or panic as `key` can, comes before the first
         // change.
@@ -137,12 +139,10 @@ impl Timeline {
         runs.pop();
 
         let stops = runs.iter().map(|run| {
-            let Stop { since, until } = stop(run);
-            let until = until.ok_or_else(|| TimelineError::DeadEndRun {
+            stop(run).ok_or_else(|| TimelineError::DeadEndRun {
                 version: self[run.last].version().into(),
                 position: run.last,
-            })?;
-            Ok((since, until))
+            })
         });
         let stops: Vec<_> = stops.collect::<Result<_, TimelineError>>()?;
 
@@ -217,12 +217,6 @@ struct Run {
     /// The last one that isn't a dead end.
     last_usable: Option<usize>,
     last_published: Option<usize>,
-}
-
-/// The stop of a run. `until` is `None` if the run has only dead ends.
-struct Stop {
-    since: usize,
-    until: Option<usize>,
 }
 
 impl Run {
