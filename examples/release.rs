@@ -226,7 +226,7 @@ fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
             if findings.is_empty() {
                 print("no findings\n")?;
             }
-            if lint::worst(&timeline) == Some(Severity::Error) {
+            if findings.iter().any(|finding| finding.severity() == Severity::Error) {
                 bail!("there are errors in {file}");
             }
         }
