@@ -49,14 +49,13 @@ fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
     let mut notes = Vec::new();
     for rack in racks.iter() {
         let outlook = Outlook::new(&timeline, &rack.version);
-        let next = outlook.open.and_then(|path| path.first());
         rows.push([
             shown(&rack.name),
             shown(&rack.version),
             outlook.status().into(),
-            next.map_or_else(|| "-".into(), |hop| hop.end().to_string()),
+            outlook.next().map_or_else(|| "-".into(), |hop| hop.end().to_string()),
             latest.clone(),
-            outlook.path.as_ref().map_or_else(|_| "-".into(), |path| path.len().to_string()),
+            outlook.updates().map_or_else(|| "-".into(), |updates| updates.to_string()),
         ]);
 
         let mut note = match &outlook.path {

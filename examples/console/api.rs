@@ -10,12 +10,12 @@ use axum::{
 };
 use rack_updates::{
     Release,
-    plan::{self, OwnedPath, PlanError, Target, UpdatePath},
+    plan::{self, OwnedPath, PlanError, Target},
 };
 use serde::{Deserialize, Serialize};
-use support::{Attempt, Expected, Outlook};
+use support::{Attempt, Expected};
 
-use crate::{App, blocking, refusal::Refusal, updates};
+use crate::{App, blocking, refusal::Refusal, row::Row, updates};
 
 /// A rack in the answer to `GET /api/racks`.
 #[derive(Serialize)]
@@ -35,21 +35,17 @@ struct RackStatus<'s> {
 pub(crate) async fn racks(State(app): State<Arc<App>>) -> Result<Response, Refusal> {
     blocking(app, |app| {
         let snapshot = app.snapshot()?;
-        let racks = snapshot.racks.iter().map(|rack| {
-            let outlook = Outlook::new(&snapshot.timeline, &rack.version);
-            let attempt = snapshot.attempt(rack);
+        let racks = snapshot.racks.iter().enumerate().map(|(number, rack)| {
+            let row = Row::new(&snapshot, rack, number);
             RackStatus {
                 name: &rack.name,
                 version: &rack.version,
-                status: match attempt {
-                    Some(attempt) if attempt.running => "updating",
-                    _ => outlook.status(),
-                },
-                next: outlook.open.and_then(|path| path.first()).map(|hop| hop.end().version()),
+                status: row.status(),
+                next: row.outlook.next().map(|hop| hop.end().version()),
                 latest: snapshot.timeline.latest().map(Release::version),
-                updates: outlook.path.as_ref().ok().map(UpdatePath::len),
-                error: outlook.path.err(),
-                update: attempt,
+                updates: row.outlook.updates(),
+                update: row.attempt,
+                error: row.outlook.path.err(),
             }
         });
         Ok(Json(racks.collect::<Vec<_>>()).into_response())

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use rack_updates::{
     Release,
-    plan::{Hop, PlanError, UpdatePath},
+    plan::{Hop, PlanError},
 };
 use support::{Attempt, Outlook, Rack};
 
@@ -19,7 +19,8 @@ pub(crate) struct Row<'s> {
     pub(crate) rack: &'s Rack,
     pub(crate) number: usize,
     pub(crate) outlook: Outlook<'s>,
-    attempt: Option<&'s Attempt>,
+    /// The update that runs, or the last one if it didn't succeed.
+    pub(crate) attempt: Option<&'s Attempt>,
 }
 
 impl<'s> Row<'s> {
@@ -36,10 +37,6 @@ impl<'s> Row<'s> {
         if self.is_running() { "updating" } else { self.outlook.status() }
     }
 
-    fn next(&self) -> Option<Hop<'s>> {
-        self.outlook.open.and_then(|path| path.first())
-    }
-
     /// The required release that blocks the path.
     fn blocked_by(&self, snapshot: &'s Snapshot) -> Option<&'s Release> {
         let Err(PlanError::Blocked { required, .. }) = &self.outlook.path else { return None };
@@ -54,9 +51,9 @@ impl<'s> Row<'s> {
             p class={ "status " (class) } { (self.status()) }
             dl {
                 div { dt { "Version" } dd { (version(&self.rack.version)) } }
-                div { dt { "Next" } dd { (or_dash(self.next().map(|hop| version(hop.end())))) } }
+                div { dt { "Next" } dd { (or_dash(self.outlook.next().map(|hop| version(hop.end())))) } }
                 div { dt { "Latest" } dd { (or_dash(snapshot.timeline.latest().map(version))) } }
-                div { dt { "Updates left" } dd { (or_dash(self.outlook.path.as_ref().ok().map(UpdatePath::len))) } }
+                div { dt { "Updates left" } dd { (or_dash(self.outlook.updates())) } }
             }
             @if let Some(path) = self.outlook.open {
                 @let id = format!("path-{}", self.number);
@@ -66,7 +63,7 @@ impl<'s> Row<'s> {
             @if let Err(error) = &self.outlook.path {
                 p class="note" { (explanation(error)) }
             }
-            @match (self.next(), self.is_running()) {
+            @match (self.outlook.next(), self.is_running()) {
                 (Some(hop), false) => (self.button(app, hop, back)),
                 _ => {}
             }
@@ -105,9 +102,9 @@ impl<'s> Row<'s> {
                     (name) " runs " (version(hop.end())) " now. "
                     @if let Some(stop) = hop.stop() {
                         (stopped(hop.end(), &stop.version, stop.reason.as_deref()))
-                        @match self.outlook.path.as_ref().map(UpdatePath::len) {
-                            Ok(0) | Err(_) => {}
-                            Ok(left) => {
+                        @match self.outlook.updates() {
+                            Some(0) | None => {}
+                            Some(left) => {
                                 " " (counted(left, "update")) " left: press Update again to go on."
                             }
                         }

@@ -1,6 +1,6 @@
 use rack_updates::{
     Timeline,
-    plan::{self, PlanError, Target, UpdatePath},
+    plan::{self, Hop, PlanError, Target, UpdatePath},
 };
 
 /// The updates that an installation has before it, up to the latest release.
@@ -24,6 +24,16 @@ impl<'t> Outlook<'t> {
             Err(_) => None,
         };
         Self { path, open }
+    }
+
+    /// The next update, if there is one.
+    pub fn next(&self) -> Option<Hop<'t>> {
+        self.open.and_then(|path| path.first())
+    }
+
+    /// The number of updates to the latest release, if it can be reached.
+    pub fn updates(&self) -> Option<usize> {
+        self.path.as_ref().ok().map(UpdatePath::len)
     }
 
     /// The status in a word or two.
