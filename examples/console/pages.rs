@@ -67,34 +67,48 @@ pub(crate) async fn list(
         let pages = found.len().div_ceil(RACKS);
         let page = listing.page.min(pages.saturating_sub(1));
         let back = Listing { page, ..listing };
-        Ok(layout(&snapshot, "Racks", running, &html! {
-            (summary(app, &snapshot, outdated))
-            form class="search" role="search" action="/" {
-                label for="q" { "Name, version or status" }
-                input id="q" type="search" name="q" value=(back.q) maxlength="100";
-                button { "Search" }
-            }
-            @if found.is_empty() {
-                p { "No rack is found." }
-            }
-            ul class="racks" {
-                @for row in found.iter().skip(page * RACKS).take(RACKS) {
-                    li id={ "rack-" (row.number) } class="rack" {
-                        h2 { a href=(rack_link(&row.rack.name)) { (name(&row.rack.name)) } }
-                        (row.show(app, &snapshot, Some(&back)))
+        Ok(document(
+            &snapshot.problems,
+            "Racks",
+            running,
+            &html! {
+                (summary(app, &snapshot, outdated))
+                form class="search" role="search" action="/" {
+                    label for="q" { "Name, version or status" }
+                    input id="q" type="search" name="q" value=(back.q) maxlength="100";
+                    button { "Search" }
+                }
+                @if found.is_empty() {
+                    p { "No rack is found." }
+                }
+                ul class="racks" {
+                    @for row in found.iter().skip(page * RACKS).take(RACKS) {
+                        li id={ "rack-" (row.number) } class="rack" {
+                            h2 { a href=(rack_link(&row.rack.name)) { (name(&row.rack.name)) } }
+                            (row.show(app, &snapshot, Some(&back)))
+                        }
                     }
                 }
-            }
-            @if pages > 1 {
-                nav aria-label="Pages" class="pages" {
-                    @if page > 0 { a rel="prev" href=(back.link(page - 1)) { "Previous page" } }
-                    span { "Page " (page + 1) " of " (pages) ", " (found.len()) " racks" }
-                    @if page + 1 < pages { a rel="next" href=(back.link(page + 1)) { "Next page" } }
+                @if pages > 1 {
+                    (page_links(page, pages, |page| back.link(page), &html! {
+                        span { "Page " (page + 1) " of " (pages) ", " (found.len()) " racks" }
+                    }))
                 }
-            }
-        }))
+            },
+        ))
     })
     .await
+}
+
+/// Links to the pages before and after one of a list, around this text.
+fn page_links(page: usize, pages: usize, link: impl Fn(usize) -> String, text: &Markup) -> Markup {
+    html! {
+        nav aria-label="Pages" class="pages" {
+            @if page > 0 { a rel="prev" href=(link(page - 1)) { "Previous page" } }
+            (text)
+            @if page + 1 < pages { a rel="next" href=(link(page + 1)) { "Next page" } }
+        }
+    }
 }
 
 fn summary(app: &App, snapshot: &Snapshot, outdated: usize) -> Markup {
@@ -143,7 +157,7 @@ pub(crate) async fn rack(
         let target = query.target.as_deref().filter(|target| !target.is_empty());
         let planned = target.map(|target| plan::full_path(timeline, &rack.version, target));
 
-        Ok(layout(&snapshot, &name(&rack.name), row.is_running(), &html! {
+        Ok(document(&snapshot.problems, &name(&rack.name), row.is_running(), &html! {
             p { a href="/" { "All racks" } }
             section id="rack" class="rack" { (row.show(app, &snapshot, None)) }
             section id="hops" {
@@ -201,10 +215,9 @@ fn hops(path: UpdatePath<'_>) -> Markup {
                     (changes_of(releases.take(CHANGES)))
                     @if skipped.len() >= CHANGES {
                         p {
-                            a href={
-                                "/changes?from=" (encoded(hop.start().version()))
-                                "&to=" (encoded(hop.end().version())) "&page=1"
-                            } { "The other " (skipped.len() + 1 - CHANGES) " releases of this hop" }
+                            a href=(changes_link(hop.start().version(), hop.end().version(), 1)) {
+                                "The other " (skipped.len() + 1 - CHANGES) " releases of this hop"
+                            }
                         }
                     }
                 }
@@ -236,6 +249,10 @@ pub(crate) struct Range {
     page: usize,
 }
 
+fn changes_link(from: &str, to: &str, page: usize) -> String {
+    format!("/changes?from={}&to={}&page={page}", encoded(from), encoded(to))
+}
+
 /// `GET /changes?from=VERSION&to=VERSION`: the releases of a hop.
 pub(crate) async fn changes(
     State(app): State<Arc<App>>,
@@ -248,13 +265,10 @@ pub(crate) async fn changes(
         let (Some(from), Some(to)) = (from, to) else { return Err(Refusal::not_found("release")) };
         let releases = timeline.releases().get(from + 1..=to).unwrap_or_default();
         let pages = releases.chunks(CHANGES);
-        let link = |page| {
-            format!("/changes?from={}&to={}&page={page}", encoded(&range.from), encoded(&range.to))
-        };
         let count = pages.len();
         let page = range.page.min(count.saturating_sub(1));
-        Ok(layout(
-            &snapshot,
+        Ok(document(
+            &snapshot.problems,
             "Changes",
             false,
             &html! {
@@ -264,10 +278,12 @@ pub(crate) async fn changes(
                     ", page " (page + 1) " of " (count.max(1)) ":"
                 }
                 (changes_of(pages.into_iter().nth(page).unwrap_or_default().iter()))
-                nav aria-label="Pages" class="pages" {
-                    @if page > 0 { a rel="prev" href=(link(page - 1)) { "Previous page" } }
-                    @if page + 1 < count { a rel="next" href=(link(page + 1)) { "Next page" } }
-                }
+                (page_links(
+                    page,
+                    count,
+                    |page| changes_link(&range.from, &range.to, page),
+                    &html! {},
+                ))
             },
         ))
     })
@@ -309,10 +325,10 @@ pub(crate) async fn update(
 /// The page that says why a request isn't done.
 pub(crate) fn refused(refusal: &Refusal) -> Response {
     let page = document(
+        &[],
         "Not done",
         false,
         &html! {
-            h1 { "Not done" }
             p class="note" role="alert" { (sentence(&refusal.message)) }
             p { a href="/" { "All racks" } }
         },
@@ -320,21 +336,8 @@ pub(crate) fn refused(refusal: &Refusal) -> Response {
     (refusal.status, page).into_response()
 }
 
-fn layout(snapshot: &Snapshot, title: &str, running: bool, body: &Markup) -> Markup {
-    document(
-        title,
-        running,
-        &html! {
-            h1 { (title) }
-            @for problem in &snapshot.problems {
-                p class="banner" role="alert" { (prose(problem)) }
-            }
-            (body)
-        },
-    )
-}
-
-fn document(title: &str, running: bool, body: &Markup) -> Markup {
+/// A page, with the problems of the files above its body.
+fn document(problems: &[String], title: &str, running: bool, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -349,7 +352,15 @@ fn document(title: &str, running: bool, body: &Markup) -> Markup {
                     noscript { meta http-equiv="refresh" content="1"; }
                 }
             }
-            body { main { (body) } }
+            body {
+                main {
+                    h1 { (title) }
+                    @for problem in problems {
+                        p class="banner" role="alert" { (prose(problem)) }
+                    }
+                    (body)
+                }
+            }
         }
     }
 }
