@@ -228,6 +228,7 @@ impl<'t> Walk<'t> {
 
     /// The path from a release to the newest published one; empty if the release
     /// is a dead end.
+    #[inline]
     pub(crate) fn to_latest(timeline: &'t Timeline, start: u32) -> Self {
         let is_dead_end = timeline.at(start).is_dead_end();
         let end = if is_dead_end { start } else { latest_from(timeline, start) };
