@@ -208,17 +208,17 @@ fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
         Command::Change(change) => {
             let (manifest, _lock) = Manifest::lock(file.clone())?;
             // A change whose effect can't be printed isn't written.
-            let new = change.show(&file, manifest.timeline(), None)?;
-            if new != *manifest.timeline() {
+            let new = change.show(&file, &manifest.timeline, None)?;
+            if new != manifest.timeline {
                 manifest.save(&new)?;
             }
         }
         Command::WhatIf { change, fleet } => {
-            change.show(&file, &file.read()?, fleet)?;
+            change.show(&file, &Manifest::read(file.clone())?.timeline, fleet)?;
         }
-        Command::List => print(list(&file.read()?) + "\n")?,
+        Command::List => print(list(&Manifest::read(file)?.timeline) + "\n")?,
         Command::Lint => {
-            let timeline = file.read()?;
+            let Manifest { timeline, .. } = Manifest::read(file.clone())?;
             let findings = lint::check(&timeline);
             for finding in &findings {
                 print(format_args!("{}: {finding}\n", finding.severity()))?;

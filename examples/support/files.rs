@@ -2,7 +2,7 @@ use std::{fs::File, path::PathBuf};
 
 use rack_updates::Timeline;
 
-use crate::{JsonFile, Racks};
+use crate::{JsonFile, Manifest, Racks};
 
 /// The options for the files that a program works on.
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ impl Files {
 
     /// Reads the manifest.
     pub fn timeline(&self) -> anyhow::Result<Timeline> {
-        self.manifest().read()
+        Ok(Manifest::read(self.manifest())?.timeline)
     }
 
     /// Reads the racks.

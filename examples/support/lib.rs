@@ -14,6 +14,7 @@ mod json;
 mod manifest;
 mod outlook;
 mod racks;
+mod records;
 #[path = "../../src/text.rs"]
 #[allow(dead_code, reason = "the library's own file; only prose is shown here")]
 mod text;

@@ -1,26 +1,20 @@
 use std::{fs::File, path::PathBuf};
 
 use anyhow::Context;
-use indexmap::IndexMap;
 use rack_updates::{Release, Timeline};
-use serde_json::value::RawValue;
 
-use crate::JsonFile;
+use crate::{JsonFile, records::Records};
 
-/// A manifest for changes that keeps everything in it that isn't changed.
+/// A manifest, which keeps everything in it that isn't changed.
 ///
-/// A timeline holds only the facts that it needs. So the JSON of each record is kept at the same
-/// position, and is written again unchanged. Where a release changes, only the fields that changed
-/// are replaced.
+/// A timeline holds only the facts that it needs, so the record of each release is kept at the same
+/// position.
 #[derive(Debug)]
 pub struct Manifest {
-    file: JsonFile,
-    timeline: Timeline,
-    records: Vec<Box<RawValue>>,
+    /// The releases.
+    pub timeline: Timeline,
+    records: Records,
 }
-
-/// The fields of a record, in the order and in the form of the manifest.
-type Fields = IndexMap<String, Box<RawValue>>;
 
 impl Manifest {
     /// The file to change: the one that the user named, or a copy of the shipped one.
@@ -33,49 +27,33 @@ impl Manifest {
         Ok(file)
     }
 
+    /// Reads a manifest.
+    pub fn read(file: JsonFile) -> anyhow::Result<Self> {
+        // Read as a list first: an error about the list, such as a release that is listed twice,
+        // names indices, and has no line.
+        let (records, releases) = Records::read::<Release>(file)?;
+        let timeline =
+            Timeline::new(releases).with_context(|| format!("can't read {}", records.file))?;
+        Ok(Self { timeline, records })
+    }
+
     /// Reads a manifest for a change. Other processes that want to change it wait until the second
     /// result is dropped.
     pub fn lock(file: JsonFile) -> anyhow::Result<(Self, File)> {
         let lock = file.lock()?;
-        let (timeline, records) = file.read_with(|bytes| {
-            Ok((serde_json::from_slice(bytes)?, serde_json::from_slice(bytes)?))
-        })?;
-        Ok((Self { file, timeline, records }, lock))
-    }
-
-    /// The releases.
-    pub fn timeline(&self) -> &Timeline {
-        &self.timeline
+        Ok((Self::read(file)?, lock))
     }
 
     /// Writes the manifest with this timeline: the same releases at the same positions, whose facts
     /// may have changed, and then new ones.
     pub fn save(mut self, timeline: &Timeline) -> anyhow::Result<()> {
-        for ((record, old), new) in self.records.iter_mut().zip(&self.timeline).zip(timeline) {
-            if old != new {
-                let (old, mut new) = (fields(old)?, fields(new)?);
-                new.retain(|name, value| old.get(name).is_none_or(|old| old.get() != value.get()));
-                let mut written: Fields = serde_json::from_str(record.get())?;
-                written.extend(new);
-                *record = one_line(&written)?;
+        for (position, new) in timeline.iter().enumerate() {
+            match self.timeline.releases().get(position) {
+                Some(old) if old == new => {}
+                Some(old) => self.records.change(position, old, new)?,
+                None => self.records.push(new)?,
             }
         }
-        for new in timeline.iter().skip(self.timeline.len()) {
-            self.records.push(one_line(&fields(new)?)?);
-        }
-        self.file.replace(&self.records)
+        self.records.save()
     }
-}
-
-fn fields(release: &Release) -> serde_json::Result<Fields> {
-    serde_json::from_str(&serde_json::to_string(release)?)
-}
-
-/// Writes a record on a line of its own, as a manifest has it that people read and compare.
-fn one_line(fields: &Fields) -> serde_json::Result<Box<RawValue>> {
-    let fields: serde_json::Result<Vec<_>> = fields
-        .iter()
-        .map(|(name, value)| Ok(format!("{}: {value}", serde_json::to_string(name)?)))
-        .collect();
-    RawValue::from_string(format!("{{{}}}", fields?.join(", ")))
 }

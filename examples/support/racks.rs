@@ -3,12 +3,10 @@ use std::collections::HashSet;
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::JsonFile;
+use crate::{JsonFile, records::Records};
 
 /// An installation: its name and the version of the release that it runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-// An unknown field would be lost when the racks are written.
-#[serde(deny_unknown_fields)]
 pub struct Rack {
     /// The name, unique among the racks.
     pub name: String,
@@ -19,25 +17,34 @@ pub struct Rack {
 /// The racks of a file.
 #[derive(Debug)]
 pub struct Racks {
-    file: JsonFile,
     racks: Vec<Rack>,
+    records: Records,
+}
+
+/// Without `flatten`, an array would be read field by field.
+#[derive(Deserialize)]
+#[serde(expecting = "a rack with its name and version")]
+struct Entry {
+    #[serde(flatten)]
+    rack: Rack,
 }
 
 impl Racks {
     pub(crate) fn read(file: JsonFile) -> anyhow::Result<Self> {
-        let racks: Vec<Rack> = file.read()?;
+        let (records, entries) = Records::read::<Entry>(file)?;
+        let racks: Vec<_> = entries.into_iter().map(|entry| entry.rack).collect();
         let mut names = HashSet::new();
         for Rack { name, .. } in &racks {
             if !names.insert(name) {
-                bail!("rack {name:?} is listed twice in {file}");
+                bail!("rack {name:?} is listed twice in {}", records.file);
             }
         }
-        Ok(Self { file, racks })
+        Ok(Self { racks, records })
     }
 
     /// The file that the racks are from.
     pub fn file(&self) -> &JsonFile {
-        &self.file
+        &self.records.file
     }
 
     /// The racks, in the order of the file.
@@ -50,18 +57,14 @@ impl Racks {
         self.position(name).map(|position| &self.racks[position])
     }
 
-    pub(crate) fn find_mut(&mut self, name: Option<&str>) -> anyhow::Result<&mut Rack> {
-        self.position(name).map(|position| &mut self.racks[position])
-    }
-
     fn position(&self, name: Option<&str>) -> anyhow::Result<usize> {
         let mut racks = self.racks.iter();
         racks.position(|rack| name.is_none_or(|name| rack.name == name)).with_context(|| match name
         {
             Some(name) if !self.racks.is_empty() => {
-                format!("there is no rack {name:?} in {}, which has {}", self.file, self.names())
+                format!("there is no rack {name:?} in {}, which has {}", self.file(), self.names())
             }
-            _ => format!("there is no rack in {}", self.file),
+            _ => format!("there is no rack in {}", self.file()),
         })
     }
 
@@ -77,7 +80,12 @@ impl Racks {
         names.join(", ")
     }
 
-    pub(crate) fn save(&self) -> anyhow::Result<()> {
-        self.file.replace(&self.racks)
+    /// Writes the version that a rack runs now. The rest of the file stays as it is written.
+    pub(crate) fn set_version(mut self, name: &str, version: &str) -> anyhow::Result<()> {
+        let position = self.position(Some(name))?;
+        let old = &self.racks[position];
+        let new = Rack { version: version.into(), ..old.clone() };
+        self.records.change(position, old, &new)?;
+        self.records.save()
     }
 }

@@ -232,9 +232,7 @@ impl Update {
     /// Writes the version that the rack runs now.
     fn save(&self) -> anyhow::Result<()> {
         // Other racks may have been updated in the meantime.
-        let mut racks = Racks::read(self.file.clone())?;
-        racks.find_mut(Some(&self.rack.name))?.version = self.hop.end().into();
-        racks.save()
+        Racks::read(self.file.clone())?.set_version(&self.rack.name, self.hop.end())
     }
 }
 

@@ -32,11 +32,17 @@ const RELEASE_RUNS: [(&str, &[&str]); 4] = [
 
 #[test]
 fn bad_files_are_named_and_left_alone() {
+    const RELEASE: &str = r#"{"version": "A", "published": true, "required": false}"#;
     const A: &str = r#"{"name": "a", "version": "A"}"#;
 
     let manifests = [
         ("", "EOF while parsing a value at line 1 column 0"),
-        ("{}", "invalid type: map, expected an array of releases at line 1 column 0"),
+        ("{}", "invalid type: map, expected a sequence at line 1 column 0"),
+        // An error about the list has no line.
+        (
+            &format!("[{RELEASE},\n{RELEASE}]"),
+            "duplicate release \"A\" at index 1 (first listed at index 0)\n",
+        ),
         (r#"[{"version": "A", "published": true, "requ"#, "EOF while parsing a string"),
     ];
     for (manifest, problem) in manifests {
@@ -55,8 +61,8 @@ fn bad_files_are_named_and_left_alone() {
         ("{}", "can't read the racks file racks.json: invalid type: map"),
         (r#"[{"name": "a"}]"#, "can't read the racks file racks.json: missing field `version`"),
         (
-            r#"[{"name": "a", "version": "A", "note": ""}]"#,
-            "can't read the racks file racks.json: unknown field `note`",
+            r#"[["a", "A"]]"#,
+            "can't read the racks file racks.json: invalid type: sequence, expected a rack with its",
         ),
         (&format!("[{A}, {A}]"), "rack \"a\" is listed twice in the racks file racks.json\n"),
     ];

@@ -109,6 +109,21 @@ fn looking_changes_nothing() {
 }
 
 #[test]
+fn an_update_changes_a_version_and_nothing_else_in_the_file() {
+    let racks = r#"[
+  {"version": "B", "name": "b", "sizes": [1,  2.50]},
+  {
+    "name": "c", "version": "C"
+  }
+]
+"#;
+    let manifest = BLOCKED.replace("E\", \"published\": true", "E\", \"published\": false");
+    let site = Site::new(manifest, racks);
+    assert_eq!(site.run("rack_update", &["--rack", "b"]), updated("b", "C"));
+    assert_eq!(site.read("racks.json"), racks.replace("\"B\"", "\"C\""));
+}
+
+#[test]
 fn a_plan_and_a_refusal_are_given_as_json() {
     let site = Site::shipped();
     let run = |arguments: &[&str]| {

@@ -1,0 +1,67 @@
+use indexmap::IndexMap;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use crate::JsonFile;
+
+/// The records of a JSON file, as they are written there.
+///
+/// Where a record changes, only the fields that changed are replaced.
+#[derive(Debug)]
+pub(crate) struct Records {
+    pub(crate) file: JsonFile,
+    records: Vec<Box<RawValue>>,
+}
+
+/// The fields of a record, in the order and in the form of the file.
+type Fields = IndexMap<String, Box<RawValue>>;
+
+impl Records {
+    /// Reads the records, and the value of each.
+    pub(crate) fn read<T: DeserializeOwned>(file: JsonFile) -> anyhow::Result<(Self, Vec<T>)> {
+        let (records, values) = file.read_with(|bytes| {
+            Ok((serde_json::from_slice(bytes)?, serde_json::from_slice(bytes)?))
+        })?;
+        Ok((Self { file, records }, values))
+    }
+
+    /// Replaces the fields of a record that differ between two values of it.
+    pub(crate) fn change<T: Serialize>(
+        &mut self,
+        position: usize,
+        old: &T,
+        new: &T,
+    ) -> serde_json::Result<()> {
+        let (old, mut new) = (fields(old)?, fields(new)?);
+        new.retain(|name, value| old.get(name).is_none_or(|old| old.get() != value.get()));
+        let record = &mut self.records[position];
+        let mut written: Fields = serde_json::from_str(record.get())?;
+        written.extend(new);
+        *record = one_line(&written)?;
+        Ok(())
+    }
+
+    /// Appends a record.
+    pub(crate) fn push(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
+        self.records.push(one_line(&fields(value)?)?);
+        Ok(())
+    }
+
+    /// Writes the file.
+    pub(crate) fn save(&self) -> anyhow::Result<()> {
+        self.file.replace(&self.records)
+    }
+}
+
+fn fields(value: &impl Serialize) -> serde_json::Result<Fields> {
+    serde_json::from_str(&serde_json::to_string(value)?)
+}
+
+/// Writes a record on a line of its own, as in a file that people read and compare.
+fn one_line(fields: &Fields) -> serde_json::Result<Box<RawValue>> {
+    let fields: serde_json::Result<Vec<_>> = fields
+        .iter()
+        .map(|(name, value)| Ok(format!("{}: {value}", serde_json::to_string(name)?)))
+        .collect();
+    RawValue::from_string(format!("{{{}}}", fields?.join(", ")))
+}
