@@ -91,7 +91,9 @@ fn run(Arguments { current, target, document }: Arguments) -> anyhow::Result<()>
     let oldest = timeline.iter().next().with_context(|| format!("no releases are in {file}"))?;
     let current = current.as_deref().unwrap_or(oldest.version());
     let target = target.as_deref().map_or(Target::Latest, Target::Release);
-    let path = plan::full_path(&timeline, current, target)?;
+    let path = plan::full_path(&timeline, current, target).with_context(|| {
+        format!("can't plan by {file}, which lists the versions to choose from")
+    })?;
 
     print(format_args!("{path}\n"))?;
     for hop in path {

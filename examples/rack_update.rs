@@ -66,11 +66,11 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         print(json + "\n")?;
     }
 
-    let path = path.map_err(|error| support::no_plan(files, rack, error))?;
+    let path = path.map_err(|error| support::no_plan(files, rack, &error))?;
     if *json {
         Ok(())
     } else if path.is_empty() {
-        print(support::nothing_to_do(&racks, rack, target))
+        print(support::nothing_to_do(&timeline, &racks, rack, target))
     } else if *diagram {
         print(format_args!("{}\n", diagram::terminal(path, support::width())))
     } else {

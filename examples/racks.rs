@@ -3,17 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use rack_updates::{
-    Release, diagram,
-    plan::{PlanError, Target},
-};
-use support::{Files, Installer, Outlook, print, shown};
+use rack_updates::{Release, diagram, plan::Target};
+use support::{Files, Installer, Outlook, explain, print, shown};
 
 /// List the racks: the release that each runs, and how many updates lead to the latest one.
 ///
 /// STATUS is `up to date`, `outdated`, `blocked` (a required release on the path isn't published),
-/// `dead end` (no update is possible) or `unknown` (the version isn't in the manifest). The reason
-/// why a rack can't reach the latest release is given below the list.
+/// `dead end` (no update is possible), `unknown` (the version isn't in the manifest) or `nothing
+/// published`. The reason why a rack can't reach the latest release is given below the list.
 #[derive(Parser)]
 #[command(
     after_help = "Exit code: 0 whatever the racks run, 1 on bad input or if the rack can't be \
@@ -61,10 +58,7 @@ fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
         let mut note = match &outlook.path {
             Ok(path) if *diagram => path.to_string(),
             Ok(_) => continue,
-            Err(error @ PlanError::UnknownCurrent { .. }) => {
-                format!("{error} of {}", files.manifest())
-            }
-            Err(error) => error.to_string(),
+            Err(error) => explain(error, &rack.version, files.manifest()),
         };
         if let Some(path) = outlook.open.filter(|_| *diagram) {
             note = format!("{note}\n{}", diagram::terminal(path, support::width()));

@@ -182,7 +182,7 @@ pub(crate) async fn rack(
                 }
                 @match planned {
                     Some(Ok(path)) => (hops(path)),
-                    Some(Err(error)) => p class="note" role="status" { (explanation(&error)) },
+                    Some(Err(error)) => p class="note" role="status" { (explanation(&error, &rack.version)) },
                     None => {}
                 }
             }

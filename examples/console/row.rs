@@ -61,7 +61,7 @@ impl<'s> Row<'s> {
             }
             (self.events(app))
             @if let Err(error) = &self.outlook.path {
-                p class="note" { (explanation(error)) }
+                p class="note" { (explanation(error, &self.rack.version)) }
             }
             @match (self.outlook.next(), self.is_running()) {
                 (Some(hop), false) => (self.button(app, hop, back)),
@@ -145,27 +145,9 @@ pub(crate) fn stopped(end: &str, required: &str, reason: Option<&str>) -> Markup
     }
 }
 
-/// Why there is no path, and what can be done.
-pub(crate) fn explanation(error: &PlanError) -> Markup {
-    let advice = match error {
-        PlanError::UnknownCurrent { .. } => {
-            "Correct the version of the rack in the racks file, or add the release to the manifest."
-        }
-        PlanError::UnknownTarget { .. } => "Choose a release of the manifest.",
-        PlanError::Downgrade { .. } => "Choose a newer release.",
-        PlanError::DeadEndTarget { .. } | PlanError::UnpublishedTarget { .. } => {
-            "Choose a published release."
-        }
-        PlanError::DeadEnd { .. } => {
-            "The console can't update this rack: install a published release by hand, and enter \
-             its version in the racks file."
-        }
-        PlanError::Blocked { .. } => {
-            "The rest of the path opens as soon as the required release is published."
-        }
-        _ => "",
-    };
-    html! { (sentence(&error.to_string())) " " (advice) }
+/// Why there is no path from the current version, and what can be done.
+pub(crate) fn explanation(error: &PlanError, current: &str) -> Markup {
+    sentence(&support::explain(error, current, "the manifest"))
 }
 
 /// The first percentage in a line.

@@ -26,7 +26,7 @@ pub use crate::{
     installer::{Installer, InstallerArguments},
     json::JsonFile,
     manifest::Manifest,
-    outlook::Outlook,
+    outlook::{Outlook, explain},
     racks::{Rack, Racks},
     update::{
         Attempt, Begun, Expected, Update, UpdateError, attempts, no_plan, nothing_to_do, update,

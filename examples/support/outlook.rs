@@ -1,7 +1,11 @@
+use core::fmt;
+
 use rack_updates::{
-    Timeline,
+    Release, Timeline,
     plan::{self, Hop, PlanError, Target, UpdatePath},
 };
+
+use crate::text::Quoted;
 
 /// The updates that an installation has before it, up to the latest release.
 #[derive(Clone, Debug)]
@@ -10,6 +14,7 @@ pub struct Outlook<'t> {
     pub path: Result<UpdatePath<'t>, PlanError>,
     /// The path as far as it is open, if the installation may be updated at all.
     pub open: Option<UpdatePath<'t>>,
+    latest: Option<&'t Release>,
 }
 
 impl<'t> Outlook<'t> {
@@ -23,7 +28,7 @@ impl<'t> Outlook<'t> {
             }
             Err(_) => None,
         };
-        Self { path, open }
+        Self { path, open, latest: timeline.latest() }
     }
 
     /// The next update, if there is one.
@@ -33,12 +38,13 @@ impl<'t> Outlook<'t> {
 
     /// The number of updates to the latest release, if it can be reached.
     pub fn updates(&self) -> Option<usize> {
-        self.path.as_ref().ok().map(UpdatePath::len)
+        self.latest.and(self.path.as_ref().ok()).map(UpdatePath::len)
     }
 
     /// The status in a word or two.
     pub fn status(&self) -> &'static str {
         match &self.path {
+            Ok(_) if self.latest.is_none() => "nothing published",
             Ok(path) if path.is_empty() => "up to date",
             Ok(_) => "outdated",
             Err(PlanError::Blocked { .. }) => "blocked",
@@ -46,5 +52,37 @@ impl<'t> Outlook<'t> {
             Err(PlanError::UnknownCurrent { .. }) => "unknown",
             Err(_) => "no plan",
         }
+    }
+}
+
+/// Why no path leads from the current version of a rack, and what can be done.
+pub fn explain(error: &PlanError, current: &str, manifest: impl fmt::Display) -> String {
+    let advice = match error {
+        PlanError::UnknownCurrent { .. } => {
+            "Correct the version of the rack in the racks file, or add the release to the manifest"
+        }
+        PlanError::UnknownTarget { .. } => {
+            "Name a release of the manifest, or none to update to the latest one"
+        }
+        PlanError::Downgrade { .. } => "Choose a newer release",
+        PlanError::DeadEndTarget { .. } | PlanError::UnpublishedTarget { .. } => {
+            "Choose a published release"
+        }
+        PlanError::DeadEnd { .. } => {
+            "Install a published release by hand, and enter its version in the racks file"
+        }
+        PlanError::Blocked { reachable, .. } if reachable == current => {
+            "The rack runs it already: no update is possible until the required release is published"
+        }
+        PlanError::Blocked { .. } => {
+            "The rest of the path opens as soon as the required release is published"
+        }
+        _ => "",
+    };
+    match error {
+        PlanError::UnknownCurrent { version, .. } | PlanError::UnknownTarget { version, .. } => {
+            format!("release {} is not in {manifest}. {advice}", Quoted(version))
+        }
+        _ => format!("{error}. {advice}"),
     }
 }

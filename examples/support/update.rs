@@ -22,7 +22,7 @@ use rack_updates::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Installer, JsonFile, Rack, Racks, print, shown};
+use crate::{Files, Installer, JsonFile, Rack, Racks, explain, print, shown};
 
 /// The name of a rack that is updated has at most this many bytes.
 const LONGEST_NAME: usize = 80;
@@ -347,9 +347,9 @@ pub fn update(
     let update = match Update::begin(files, &timeline, name, target, None) {
         Ok(Begun::Update(update)) => update,
         Ok(Begun::NothingToDo(rack)) => {
-            return print(nothing_to_do(&files.racks()?, &rack, target));
+            return print(nothing_to_do(&timeline, &files.racks()?, &rack, target));
         }
-        Err(UpdateError::Plan { rack, error }) => return Err(no_plan(files, &rack, *error)),
+        Err(UpdateError::Plan { rack, error }) => return Err(no_plan(files, &rack, &error)),
         Err(error) => return Err(error.into()),
     };
 
@@ -379,25 +379,27 @@ pub fn update(
     Ok(())
 }
 
-/// The message for a rack that needs no update.
-pub fn nothing_to_do(racks: &Racks, rack: &Rack, target: Target<'_>) -> String {
+/// The message for a rack that has no update.
+pub fn nothing_to_do(
+    timeline: &Timeline,
+    racks: &Racks,
+    rack: &Rack,
+    target: Target<'_>,
+) -> String {
     let (name, version) = (shown(&rack.name), shown(&rack.version));
     let how = racks.file().how_to_start_over().map(|how| format!("This is a demo: {how}\n"));
-    let is = match target {
+    let state = match target {
         Target::Release(_) => "already runs",
+        _ if timeline.latest().is_none() => {
+            "has no update, as no release is published yet: it runs"
+        }
         _ => "is up to date: it runs",
     };
-    format!("Rack {name} {is} {version}\n{}", how.unwrap_or_default())
+    format!("Rack {name} {state} {version}\n{}", how.unwrap_or_default())
 }
 
-/// The error for a rack that can't be updated. Its cause is the `PlanError`.
-pub fn no_plan(files: &Files, rack: &Rack, error: PlanError) -> anyhow::Error {
-    let hint = match &error {
-        PlanError::UnknownTarget { version, .. } if version == "latest" => {
-            " (omit VERSION to update to the latest release)"
-        }
-        _ => "",
-    };
-    let (name, manifest) = (&rack.name, files.manifest());
-    anyhow!(error).context(format!("rack {name:?} can't be updated by {manifest}{hint}"))
+/// The error for a rack that can't be updated.
+pub fn no_plan(files: &Files, rack: &Rack, error: &PlanError) -> anyhow::Error {
+    let reason = explain(error, &rack.version, files.manifest());
+    anyhow!("rack {:?} can't be updated: {reason}", rack.name)
 }

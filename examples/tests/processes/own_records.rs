@@ -22,6 +22,18 @@ fn the_order_is_that_of_the_stream_and_of_nothing_else() {
 }
 
 #[test]
+fn an_unknown_version_names_the_document() {
+    let (code, _, stderr) = outcome(&mut Site::empty().program("own_records", &["A"]));
+    assert_eq!(code, Some(1));
+    let end = "update-stream.json, which lists the versions to choose from: unknown current release \
+        \"A\": it is not in the timeline\n";
+    assert!(
+        stderr.starts_with("error: can't plan by the update stream ") && stderr.ends_with(end),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn documents() {
     let dead_end = "release \"A\" at index 0 is a dead end, so it can't be published or required";
     for (document, expected) in [

@@ -70,14 +70,19 @@ fn a_target_does_not_override_a_required_release() {
 #[test]
 fn a_blocked_rack_goes_as_far_as_it_can() {
     let site = Site::new(BLOCKED, BLOCKED_RACKS);
-    let blocked = "no path to \"E\" yet: required release \"D\" can't be skipped and is not \
-        published (required because: \"can't be undone\"); the path is open up to \"B\"";
-    let blocked =
-        error(&format!("rack \"a\" can't be updated by the manifest versions.json: {blocked}"));
+    let blocked = |advice| {
+        error(&format!(
+            "rack \"a\" can't be updated: no path to \"E\" yet: required release \"D\" can't be \
+             skipped and is not published (required because: \"can't be undone\"); the path is open \
+             up to \"B\". {advice} the required release is published"
+        ))
+    };
 
-    assert_eq!(site.run("rack_update", &["--dry-run"]), blocked);
+    let dry_run = site.run("rack_update", &["--dry-run"]);
+    assert_eq!(dry_run, blocked("The rest of the path opens as soon as"));
     assert_eq!(site.run("rack_update", &[]), stopped("a", "B", "B: copies the settings"));
-    assert_eq!(site.run("rack_update", &[]), blocked);
+    let again = site.run("rack_update", &[]);
+    assert_eq!(again, blocked("The rack runs it already: no update is possible until"));
     assert_eq!(site.run("rack_update", &["C"]), updated("a", "C"));
     assert_eq!(site.run("rack_update", &["--rack", "d"]), updated("d", "E"));
     assert_eq!(site.versions(), ["C", "B", "C", "E", "E", "X", "Z"]);
@@ -145,26 +150,23 @@ fn a_plan_and_a_refusal_are_given_as_json() {
 #[test]
 fn a_rack_that_cannot_be_updated_says_why() {
     let site = Site::shipped();
-    for ([rack, version], hint, problem) in [
+    for ([rack, version], problem) in [
         (
             ["production", "latest"],
-            " (omit VERSION to update to the latest release)",
-            "unknown target release \"latest\": it is not in the timeline",
+            "release \"latest\" is not in the manifest versions.json. Name a release of the \
+             manifest, or none to update to the latest one",
         ),
         (
             ["production", "20170406014059"],
-            "",
-            "target release \"20170406014059\" is not published",
+            "target release \"20170406014059\" is not published. Choose a published release",
         ),
         (
             ["experiment", "20170405220740"],
-            "",
-            "unknown current release \"20160809175449-subnet-behavior\": it is not in the timeline",
+            "release \"20160809175449-subnet-behavior\" is not in the manifest versions.json. \
+             Correct the version of the rack in the racks file, or add the release to the manifest",
         ),
     ] {
-        let expected = error(&format!(
-            "rack \"{rack}\" can't be updated by the manifest versions.json{hint}: {problem}"
-        ));
+        let expected = error(&format!("rack \"{rack}\" can't be updated: {problem}"));
         for how in [&[][..], &["--dry-run"], &["--diagram"]] {
             let arguments = [&["--rack", rack, version], how].concat();
             assert_eq!(site.run("rack_update", &arguments), expected);

@@ -11,8 +11,8 @@ demo        20170405220740                  up to date  -               20170405
 canary      20170413175739                  up to date  -               20170405220740  0
 experiment  20160809175449-subnet-behavior  unknown     -               20170405220740  -
 
-experiment: unknown current release \"20160809175449-subnet-behavior\": it is not in the timeline \
-of the manifest versions.json
+experiment: release \"20160809175449-subnet-behavior\" is not in the manifest versions.json. \
+Correct the version of the rack in the racks file, or add the release to the manifest
 ";
     let site = Site::shipped();
     assert_eq!(site.run("racks", &[]), ok(expected));
@@ -30,7 +30,8 @@ d     D        outdated  E     E       1
 x     X        dead end  -     E       -
 
 a: no path to \"E\" yet: required release \"D\" can't be skipped and is not published (required \
-because: \"can't be undone\"); the path is open up to \"B\"
+because: \"can't be undone\"); the path is open up to \"B\". \
+The rest of the path opens as soon as the required release is published
 > o A
 > * B  required: copies the settings
   : 1 release
@@ -46,7 +47,8 @@ d: D -> E
 > o E  latest
   x X  dead end: reinstall
 
-x: no update is possible from release \"X\": \"reinstall\"
+x: no update is possible from release \"X\": \"reinstall\". Install a published release by hand, and \
+enter its version in the racks file
 ";
     assert_eq!(Site::new(BLOCKED, racks).run("racks", &["--diagram"]), ok(expected));
 }
@@ -58,10 +60,12 @@ fn nothing_may_be_published() {
         r#"[{"name": "only", "version": "A"}]"#,
     );
     let expected = "\
-NAME  VERSION  STATUS      NEXT  LATEST  UPDATES
-only  A        up to date  -     -       0
+NAME  VERSION  STATUS             NEXT  LATEST  UPDATES
+only  A        nothing published  -     -       -
 ";
     assert_eq!(site.run("racks", &[]), ok(expected));
+    let expected = "Rack only has no update, as no release is published yet: it runs A\n";
+    assert_eq!(site.run("rack_update", &[]), ok(expected));
 }
 
 #[test]
