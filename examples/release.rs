@@ -14,9 +14,9 @@ use support::{JsonFile, Manifest, Rack, print};
 /// Keep the manifest of releases.
 ///
 /// A change is of one release, and everything else in the manifest stays as it is. Before a change
-/// is written, its effect on the installations is shown. A change with errors is refused: it blocks
-/// updates, loses a required release, or adds an error that `lint` finds. Errors that the manifest
-/// has already don't count.
+/// is written, its effect on the installations is shown, and the findings of `lint` that it adds. A
+/// change with errors is refused: it blocks updates, loses a required release, or adds an error that
+/// `lint` finds.
 #[derive(Parser)]
 #[command(
     after_help = "Exit code: 0 also if nothing changes, 1 on bad input, if a change is or would be \
@@ -26,9 +26,11 @@ struct Arguments {
     #[command(subcommand)]
     command: Command,
 
-    /// The releases, oldest first, in the format of Convox's versions.json; a change writes to it
-    /// [default: target/versions.json, made by the first run as a copy of
-    /// examples/data/versions.json; delete it to start over]
+    /// The releases, oldest first, in the format of Convox's versions.json [default:
+    /// target/versions.json, made by the first run as a copy of examples/data/versions.json; delete
+    /// it to start over]
+    ///
+    /// FILE.lock, which a change makes next to it, may be deleted while no program runs.
     #[arg(long, value_name = "FILE", global = true)]
     manifest: Option<PathBuf>,
 }
@@ -51,14 +53,15 @@ enum Command {
 
         /// The installations that count: a racks file, or a JSON object with the number of
         /// installations by version
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", global = true)]
         fleet: Option<PathBuf>,
     },
 }
 
 #[derive(Subcommand)]
 enum Change {
-    /// Append a release, which is neither published nor required yet
+    /// Append a release, which is neither published nor required yet; to take it back, delete its
+    /// record from the manifest
     Create {
         #[command(flatten)]
         subject: Subject,
@@ -116,37 +119,34 @@ impl Change {
 
     fn apply_to(&self, timeline: &mut Timeline) -> anyhow::Result<()> {
         let version = &self.subject().version;
-        match self {
-            Self::Create { description, .. } => {
-                if let Some(position) = timeline.position(version) {
-                    bail!("release {version:?} exists already, at index {position}");
-                }
-                if version.trim() != version || version.is_empty() {
-                    bail!("the version {version:?} is empty or has white space at an end");
-                }
+        match (self, timeline.position(version)) {
+            (Self::Create { .. }, Some(position)) => {
+                bail!("release {version:?} exists already, at index {position}");
+            }
+            (Self::Create { .. }, None) if version.trim() != version || version.is_empty() => {
+                bail!("the version {version:?} is empty or has white space at an end");
+            }
+            (Self::Create { description, .. }, None) => {
                 let release = Release::new(version.as_str()).unpublished();
                 timeline.push(release.described(description.as_str()))?;
             }
-            Self::Publish(_) => timeline.publish(version)?,
-            Self::Withdraw(_) => timeline.withdraw(version)?,
-            Self::Require { since, reason, .. } => {
+            (_, None) => bail!("there is no release {version:?}; the command `list` shows all"),
+            (Self::Publish(_), _) => timeline.publish(version)?,
+            (Self::Withdraw(_), _) => timeline.withdraw(version)?,
+            (Self::Require { since, reason, .. }, _) => {
                 timeline.require(version, reason.as_deref())?;
                 if since.is_some() {
                     timeline.set_since(version, since.as_deref())?;
                 }
             }
-            Self::Waive(_) => timeline.waive(version)?,
+            (Self::Waive(_), _) => timeline.waive(version)?,
         }
         Ok(())
     }
 
     /// The timeline with this change, whose effect is printed.
-    fn show(
-        &self,
-        file: &JsonFile,
-        old: &Timeline,
-        fleet: Option<PathBuf>,
-    ) -> anyhow::Result<Timeline> {
+    fn show(&self, manifest: &Manifest, fleet: Option<PathBuf>) -> anyhow::Result<Timeline> {
+        let Manifest { file, timeline: old, .. } = manifest;
         let mut new = old.clone();
         self.apply_to(&mut new).with_context(|| format!("can't change {file}"))?;
 
@@ -165,12 +165,8 @@ impl Change {
             print(format_args!("{drift}\n"))?;
         }
 
-        let errors = added_errors(old, &new);
-        for error in &errors {
-            print(format_args!("error: {error}\n"))?;
-        }
-        let is_refused = !errors.is_empty() || drift.severity() >= Some(Severity::Error);
-        if is_refused && !self.subject().allow_errors {
+        let worst = print_findings(&added_findings(old, &new))?.max(drift.severity());
+        if worst >= Some(Severity::Error) && !self.subject().allow_errors {
             bail!("the change is refused because of its errors; --allow-errors accepts them");
         }
         Ok(new)
@@ -204,49 +200,55 @@ fn main() -> ExitCode {
 
 fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
     let file = Manifest::locate(manifest)?;
+    let _lock = match command {
+        Command::Change(_) => Some(file.lock()?),
+        _ => None,
+    };
+    let manifest = Manifest::read(file)?;
     match command {
         Command::Change(change) => {
-            let (manifest, _lock) = Manifest::lock(file.clone())?;
             // A change whose effect can't be printed isn't written.
-            let new = change.show(&file, &manifest.timeline, None)?;
+            let new = change.show(&manifest, None)?;
+            if let Change::Create { .. } = change {
+                let file = &manifest.file;
+                print(format_args!("to take it back, delete its record from {file}\n"))?;
+            }
             if new != manifest.timeline {
                 manifest.save(&new)?;
             }
         }
         Command::WhatIf { change, fleet } => {
-            change.show(&file, &Manifest::read(file.clone())?.timeline, fleet)?;
+            change.show(&manifest, fleet)?;
         }
-        Command::List => print(list(&Manifest::read(file)?.timeline) + "\n")?,
-        Command::Lint => {
-            let Manifest { timeline, .. } = Manifest::read(file.clone())?;
-            let findings = lint::check(&timeline);
-            for finding in &findings {
-                print(format_args!("{}: {finding}\n", finding.severity()))?;
-            }
-            if findings.is_empty() {
-                print("no findings\n")?;
-            }
-            if findings.iter().any(|finding| finding.severity() == Severity::Error) {
-                bail!("there are errors in {file}");
-            }
-        }
+        Command::List => print(list(&manifest.timeline) + "\n")?,
+        Command::Lint => match print_findings(&lint::check(&manifest.timeline))? {
+            None => print("no findings\n")?,
+            Some(Severity::Error) => bail!("there are errors in {}", manifest.file),
+            Some(_) => {}
+        },
     }
     Ok(())
 }
 
-/// The errors that a change adds to those that `lint` finds.
-///
-/// Errors that were there before don't count, so they can be mended one by one.
-fn added_errors<'t>(old: &Timeline, new: &'t Timeline) -> Vec<Finding<'t>> {
-    // An error that names no release is about the whole list, such as an empty one.
-    let versions = |finding: &Finding<'_>| -> Vec<String> {
-        finding.releases().map(Release::to_string).collect()
+/// Prints findings. The result is the severity of the worst.
+fn print_findings(findings: &[Finding<'_>]) -> anyhow::Result<Option<Severity>> {
+    for finding in findings {
+        print(format_args!("{}: {finding}\n", finding.severity()))?;
+    }
+    Ok(findings.iter().map(Finding::severity).max())
+}
+
+/// The findings that a change adds. Those that were there before can be mended one by one.
+fn added_findings<'t>(old: &Timeline, new: &'t Timeline) -> Vec<Finding<'t>> {
+    let key = |finding: &Finding<'_>| -> Option<(&str, Vec<String>)> {
+        let versions: Vec<_> = finding.releases().map(Release::to_string).collect();
+        // A finding that names no release is about the whole list, such as an empty one.
+        (!versions.is_empty()).then(|| (finding.code(), versions))
     };
-    let is_error = |finding: &Finding<'_>| finding.severity() == Severity::Error;
-    let before: Vec<_> = lint::check(old).iter().filter(|f| is_error(f)).map(versions).collect();
-    let is_added =
-        |finding: &Finding<'_>| is_error(finding) && !before.contains(&versions(finding));
-    lint::check(new).into_iter().filter(is_added).collect()
+    let before: Vec<_> = lint::check(old).iter().map(key).collect();
+    let mut findings = lint::check(new);
+    findings.retain(|finding| !before.contains(&key(finding)));
+    findings
 }
 
 fn list(timeline: &Timeline) -> String {

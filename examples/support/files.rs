@@ -15,6 +15,8 @@ pub struct Files {
     /// The racks and the release that each runs; an update writes to it [default:
     /// target/racks.json, made by the first run as a copy of examples/data/racks.json; delete it
     /// to start over]
+    ///
+    /// FILE.lock and FILE.updates, which are made next to it, may be deleted while no program runs.
     #[arg(long, value_name = "FILE")]
     racks: Option<PathBuf>,
 }

@@ -99,7 +99,7 @@ impl JsonFile {
     }
 
     /// Keeps other processes that ask for the same lock waiting until the result is dropped.
-    pub(crate) fn lock(&self) -> anyhow::Result<File> {
+    pub fn lock(&self) -> anyhow::Result<File> {
         // A lock next to a file that doesn't exist would be left behind.
         let exists = self.path.metadata();
         exists.and_then(|_| lock(&self.path)).with_context(|| format!("can't change {self}"))

@@ -1,4 +1,4 @@
-use std::{fs::File, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use rack_updates::{Release, Timeline};
@@ -11,6 +11,8 @@ use crate::{JsonFile, records::Records};
 /// position.
 #[derive(Debug)]
 pub struct Manifest {
+    /// The file that the manifest is from.
+    pub file: JsonFile,
     /// The releases.
     pub timeline: Timeline,
     records: Records,
@@ -29,19 +31,11 @@ impl Manifest {
 
     /// Reads a manifest.
     pub fn read(file: JsonFile) -> anyhow::Result<Self> {
-        // Read as a list first: an error about the list, such as a release that is listed twice,
-        // names indices, and has no line.
-        let (records, releases) = Records::read::<Release>(file)?;
-        let timeline =
-            Timeline::new(releases).with_context(|| format!("can't read {}", records.file))?;
-        Ok(Self { timeline, records })
-    }
-
-    /// Reads a manifest for a change. Other processes that want to change it wait until the second
-    /// result is dropped.
-    pub fn lock(file: JsonFile) -> anyhow::Result<(Self, File)> {
-        let lock = file.lock()?;
-        Ok((Self::read(file)?, lock))
+        // Checked after it has been read: an error about the list, such as a release that is listed
+        // twice, has an index and no line.
+        let (records, releases) = Records::read::<Release>(&file)?;
+        let timeline = Timeline::new(releases).with_context(|| format!("can't read {file}"))?;
+        Ok(Self { file, timeline, records })
     }
 
     /// Writes the manifest with this timeline: the same releases at the same positions, whose facts
@@ -54,6 +48,6 @@ impl Manifest {
                 None => self.records.push(new)?,
             }
         }
-        self.records.save()
+        self.records.save(&self.file)
     }
 }

@@ -17,6 +17,7 @@ pub struct Rack {
 /// The racks of a file.
 #[derive(Debug)]
 pub struct Racks {
+    file: JsonFile,
     racks: Vec<Rack>,
     records: Records,
 }
@@ -31,20 +32,20 @@ struct Entry {
 
 impl Racks {
     pub(crate) fn read(file: JsonFile) -> anyhow::Result<Self> {
-        let (records, entries) = Records::read::<Entry>(file)?;
+        let (records, entries) = Records::read::<Entry>(&file)?;
         let racks: Vec<_> = entries.into_iter().map(|entry| entry.rack).collect();
         let mut names = HashSet::new();
         for Rack { name, .. } in &racks {
             if !names.insert(name) {
-                bail!("rack {name:?} is listed twice in {}", records.file);
+                bail!("rack {name:?} is listed twice in {file}");
             }
         }
-        Ok(Self { racks, records })
+        Ok(Self { file, racks, records })
     }
 
     /// The file that the racks are from.
     pub fn file(&self) -> &JsonFile {
-        &self.records.file
+        &self.file
     }
 
     /// The racks, in the order of the file.
@@ -62,9 +63,9 @@ impl Racks {
         racks.position(|rack| name.is_none_or(|name| rack.name == name)).with_context(|| match name
         {
             Some(name) if !self.racks.is_empty() => {
-                format!("there is no rack {name:?} in {}, which has {}", self.file(), self.names())
+                format!("there is no rack {name:?} in {}, which has {}", self.file, self.names())
             }
-            _ => format!("there is no rack in {}", self.file()),
+            _ => format!("there is no rack in {}", self.file),
         })
     }
 
@@ -86,6 +87,6 @@ impl Racks {
         let old = &self.racks[position];
         let new = Rack { version: version.into(), ..old.clone() };
         self.records.change(position, old, &new)?;
-        self.records.save()
+        self.records.save(&self.file)
     }
 }

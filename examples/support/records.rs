@@ -8,21 +8,17 @@ use crate::JsonFile;
 ///
 /// Where a record changes, only the fields that changed are replaced.
 #[derive(Debug)]
-pub(crate) struct Records {
-    pub(crate) file: JsonFile,
-    records: Vec<Box<RawValue>>,
-}
+pub(crate) struct Records(Vec<Box<RawValue>>);
 
 /// The fields of a record, in the order and in the form of the file.
 type Fields = IndexMap<String, Box<RawValue>>;
 
 impl Records {
     /// Reads the records, and the value of each.
-    pub(crate) fn read<T: DeserializeOwned>(file: JsonFile) -> anyhow::Result<(Self, Vec<T>)> {
-        let (records, values) = file.read_with(|bytes| {
-            Ok((serde_json::from_slice(bytes)?, serde_json::from_slice(bytes)?))
-        })?;
-        Ok((Self { file, records }, values))
+    pub(crate) fn read<T: DeserializeOwned>(file: &JsonFile) -> anyhow::Result<(Self, Vec<T>)> {
+        file.read_with(|bytes| {
+            Ok((Self(serde_json::from_slice(bytes)?), serde_json::from_slice(bytes)?))
+        })
     }
 
     /// Replaces the fields of a record that differ between two values of it.
@@ -34,7 +30,7 @@ impl Records {
     ) -> serde_json::Result<()> {
         let (old, mut new) = (fields(old)?, fields(new)?);
         new.retain(|name, value| old.get(name).is_none_or(|old| old.get() != value.get()));
-        let record = &mut self.records[position];
+        let record = &mut self.0[position];
         let mut written: Fields = serde_json::from_str(record.get())?;
         written.extend(new);
         *record = one_line(&written)?;
@@ -43,13 +39,13 @@ impl Records {
 
     /// Appends a record.
     pub(crate) fn push(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
-        self.records.push(one_line(&fields(value)?)?);
+        self.0.push(one_line(&fields(value)?)?);
         Ok(())
     }
 
     /// Writes the file.
-    pub(crate) fn save(&self) -> anyhow::Result<()> {
-        self.file.replace(&self.records)
+    pub(crate) fn save(&self, file: &JsonFile) -> anyhow::Result<()> {
+        file.replace(&self.0)
     }
 }
 

@@ -3,95 +3,75 @@
 use std::{
     fs::{self, File},
     io,
-    process::Stdio,
 };
 
 use rack_updates::{Release, Timeline};
 use serde_json::json;
 
-use crate::{
-    BLOCKED, BLOCKED_RACKS, Outcome, Site, at_the_same_time, error, outcome, result, shipped,
-};
+use crate::{BLOCKED, BLOCKED_RACKS, Site, at_the_same_time, error, outcome, shipped};
 
 /// Programs that read a manifest and racks.
-const RACK_RUNS: [(&str, &[&str]); 5] = [
-    ("rack_update", &[]),
-    ("rack_update", &["--dry-run"]),
-    ("rack_update", &["--json"]),
-    ("racks", &[]),
-    ("racks", &["--update", "a"]),
-];
+const RACK_RUNS: [&str; 4] = ["rack_update", "rack_update --dry-run", "racks", "racks --update a"];
 
 /// Programs that read only a manifest.
-const RELEASE_RUNS: [(&str, &[&str]); 4] = [
-    ("release", &["create", "N"]),
-    ("release", &["what-if", "publish", "A"]),
-    ("release", &["list"]),
-    ("release", &["lint"]),
-];
+const RELEASE_RUNS: [&str; 3] = ["release create N", "release what-if publish A", "release list"];
 
 #[test]
 fn bad_files_are_named_and_left_alone() {
     const RELEASE: &str = r#"{"version": "A", "published": true, "required": false}"#;
-    const A: &str = r#"{"name": "a", "version": "A"}"#;
+    const RACK: &str = r#"{"name": "a", "version": "A"}"#;
 
-    let manifests = [
-        ("", "EOF while parsing a value at line 1 column 0"),
-        ("{}", "invalid type: map, expected a sequence at line 1 column 0"),
-        // An error about the list has no line.
-        (
-            &format!("[{RELEASE},\n{RELEASE}]"),
-            "duplicate release \"A\" at index 1 (first listed at index 0)\n",
-        ),
-        (r#"[{"version": "A", "published": true, "requ"#, "EOF while parsing a string"),
-    ];
-    for (manifest, problem) in manifests {
-        let site = Site::new(manifest, BLOCKED_RACKS);
-        for (name, arguments) in [&RACK_RUNS[..], &RELEASE_RUNS].concat() {
-            let (code, stdout, stderr) = site.run(name, arguments);
-            assert_eq!((code, stdout.as_str()), (Some(1), ""));
-            let start = format!("error: can't read the manifest versions.json: {problem}");
-            assert!(stderr.starts_with(&start), "{stderr}");
+    let refused = |runs: &[&str], manifest: &str, racks: &str, problem: &str| {
+        let site = Site::new(manifest, racks);
+        for line in runs {
+            let (code, _, stderr) = site.run(line);
+            let start = format!("error: {problem}");
+            assert!(code == Some(1) && stderr.starts_with(&start), "{line}: {stderr}");
         }
         assert_eq!(site.read("versions.json"), manifest);
-        assert_eq!(site.read("racks.json"), BLOCKED_RACKS);
+        assert_eq!(site.read("racks.json"), racks);
+    };
+    for (manifest, problem) in [
+        ("", "EOF while parsing a value at line 1 column 0"),
+        ("{}", "invalid type: map, expected a sequence at line 1 column 0"),
+        (r#"[{"version": "A", "published": true, "requ"#, "EOF while parsing a string"),
+        // An error about the list has no line.
+        (
+            &format!("[{RELEASE}, {RELEASE}]"),
+            "duplicate release \"A\" at index 1 (first listed at index 0)\n",
+        ),
+    ] {
+        let problem = format!("can't read the manifest versions.json: {problem}");
+        refused(&[&RACK_RUNS[..], &RELEASE_RUNS].concat(), manifest, BLOCKED_RACKS, &problem);
     }
-
-    let racks = [
+    for (racks, problem) in [
         ("{}", "can't read the racks file racks.json: invalid type: map"),
         (r#"[{"name": "a"}]"#, "can't read the racks file racks.json: missing field `version`"),
-        (
-            r#"[["a", "A"]]"#,
-            "can't read the racks file racks.json: invalid type: sequence, expected a rack with its",
-        ),
-        (&format!("[{A}, {A}]"), "rack \"a\" is listed twice in the racks file racks.json\n"),
-    ];
-    for (racks, problem) in racks {
-        let site = Site::new(BLOCKED, racks);
-        for (name, arguments) in RACK_RUNS {
-            let (code, _, stderr) = site.run(name, arguments);
-            let start = format!("error: {problem}");
-            assert!(code == Some(1) && stderr.starts_with(&start), "{stderr}");
-        }
-        assert_eq!(site.read("racks.json"), racks);
+        (r#"[["a", "A"]]"#, "can't read the racks file racks.json: invalid type: sequence"),
+        (&format!("[{RACK}, {RACK}]"), "rack \"a\" is listed twice in the racks file racks.json\n"),
+    ] {
+        refused(&RACK_RUNS, BLOCKED, racks, problem);
     }
 }
 
 #[test]
 fn a_file_that_does_not_exist_is_named_and_not_made() {
     let site = Site::empty();
-    for (name, arguments) in RACK_RUNS {
-        let expected = "can't read the manifest versions.json: No such file or directory";
-        assert_eq!(site.run(name, arguments), error(&format!("{expected} (os error 2)")));
+    let missing = "No such file or directory (os error 2)";
+    for line in RACK_RUNS {
+        let expected = format!("can't read the manifest versions.json: {missing}");
+        assert_eq!(site.run(line), error(&expected));
     }
-    for (name, arguments) in RELEASE_RUNS {
-        let expected = "can't find the manifest versions.json (a new manifest begins as a file with \
-            [] in it): No such file or directory (os error 2)";
-        assert_eq!(site.run(name, arguments), error(expected));
+    for line in RELEASE_RUNS {
+        let expected = format!(
+            "can't find the manifest versions.json (a new manifest begins as a file with [] in \
+             it): {missing}"
+        );
+        assert_eq!(site.run(line), error(&expected));
     }
     site.write("versions.json", BLOCKED);
-    for (name, arguments) in RACK_RUNS {
-        let (code, _, stderr) = site.run(name, arguments);
+    for line in RACK_RUNS {
+        let (code, _, stderr) = site.run(line);
         assert_eq!(code, Some(1));
         assert!(stderr.contains("the racks file racks.json: No such file"), "{stderr}");
     }
@@ -101,39 +81,34 @@ fn a_file_that_does_not_exist_is_named_and_not_made() {
 #[test]
 fn a_broken_demo_says_how_to_start_over() {
     let site = Site::new("[{", "[{");
-    for (program, arguments, what, file) in [
-        ("rack_update", &[][..], "racks file", "racks.json"),
-        ("racks", &[], "racks file", "racks.json"),
-        ("release", &["list"], "manifest", "versions.json"),
-    ] {
+    for (line, what, file) in
+        [("rack_update", "racks file", "racks.json"), ("release list", "manifest", "versions.json")]
+    {
         let path = site.path(file).display().to_string();
         let expected = error(&format!(
             "can't read the {what} {path} (to start over, delete {path}): \
              EOF while parsing an object at line 1 column 2"
         ));
-        assert_eq!(outcome(&mut site.program(program, arguments)), expected);
+        assert_eq!(site.demo(line), expected);
     }
 }
 
 #[test]
 fn a_byte_order_mark_is_skipped() {
-    let marked = |text: &str| format!("\u{feff}{text}");
-    let site = Site::new(marked(BLOCKED), marked(BLOCKED_RACKS));
-    for (name, arguments) in [("racks", &["--update", "a"][..]), ("release", &["create", "N"])] {
-        let (code, _, stderr) = site.run(name, arguments);
-        assert_eq!((code, stderr), (Some(0), String::new()));
-    }
+    let site = Site::new(format!("\u{feff}{BLOCKED}"), format!("\u{feff}{BLOCKED_RACKS}"));
+    assert_eq!(site.run("racks --update a").0, Some(0));
+    assert_eq!(site.run("release create N").0, Some(0));
 }
 
 #[test]
 fn updates_at_the_same_time_lose_nothing() {
-    let names: Vec<_> = (0..16).map(|number| format!("rack {number}")).collect();
+    let names: Vec<_> = (0..16).map(|number| format!("rack-{number}")).collect();
     let racks: Vec<_> = names.iter().map(|name| json!({"name": name, "version": "A"})).collect();
     let site = Site::new(BLOCKED, json!(racks).to_string());
 
     at_the_same_time(names.iter().map(|name| {
-        let options = ["--update", name, "--manifest", "versions.json", "--racks", "racks.json"];
-        site.program("racks", &options)
+        let files = "--manifest versions.json --racks racks.json";
+        site.program(&format!("racks --update {name} {files}"))
     }));
     assert_eq!(site.versions(), vec!["B"; names.len()]);
     // Nothing except the lock is left.
@@ -143,9 +118,8 @@ fn updates_at_the_same_time_lose_nothing() {
 #[test]
 fn first_runs_at_the_same_time_lose_nothing() {
     let site = Site::empty();
-    let versions: Vec<_> = (0..12).map(|number| format!("new {number}")).collect();
-    let create = |version: &String| site.program("release", &["create", version]);
-    at_the_same_time(versions.iter().map(create));
+    let versions: Vec<_> = (0..12).map(|number| format!("new-{number}")).collect();
+    at_the_same_time(versions.iter().map(|new| site.program(&format!("release create {new}"))));
 
     let timeline: Timeline = serde_json::from_str(&site.read("versions.json")).expect("a manifest");
     assert_eq!(timeline.len(), 35 + versions.len());
@@ -160,9 +134,9 @@ fn a_file_is_replaced_where_it_is() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     let site = Site::new(BLOCKED, BLOCKED_RACKS);
-    for (file, name, arguments) in [
-        ("racks.json", "rack_update", &["--racks", "link", "--manifest", "versions.json"][..]),
-        ("versions.json", "release", &["publish", "D", "--manifest", "link"]),
+    for (file, line) in [
+        ("racks.json", "rack_update --racks link --manifest versions.json"),
+        ("versions.json", "release publish D --manifest link"),
     ] {
         let (link, path) = (site.path("link"), site.path(file));
         symlink(file, &link).expect("a link is made");
@@ -170,7 +144,7 @@ fn a_file_is_replaced_where_it_is() {
         let before = site.read(file);
         let reader = File::open(&path).expect("the file is opened");
 
-        assert_eq!(outcome(&mut site.program(name, arguments)).0, Some(0));
+        assert_eq!(site.demo(line).0, Some(0));
         assert!(link.symlink_metadata().expect("the link is there").is_symlink());
         assert_ne!(site.read(file), before);
         // A reader of the old file never sees a part of the new one.
@@ -188,33 +162,20 @@ fn a_demo_file_has_the_permissions_of_any_new_file() {
 
     let site = Site::empty();
     site.write("new", "");
-    assert_eq!(outcome(&mut site.program("racks", &[])).0, Some(0));
+    assert_eq!(site.demo("racks").0, Some(0));
     let mode = |name| site.path(name).metadata().expect("a file").permissions().mode();
     assert_eq!(mode("racks.json"), mode("new"));
-}
-
-/// Runs a program on its demo files with its output going there.
-#[cfg(unix)]
-fn run_into(site: &Site, stdout: impl Into<Stdio>, name: &str, arguments: &[&str]) -> Outcome {
-    let mut program = site.program(name, arguments);
-    let running = program.stdout(stdout).stderr(Stdio::piped()).spawn().expect("it starts");
-    result(running.wait_with_output().expect("it ends"))
 }
 
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_ends_a_program_quietly_and_without_a_change() {
     let site = Site::empty();
-    for (name, arguments) in [
-        ("rack_update", &[][..]),
-        ("rack_update", &["--json"]),
-        ("racks", &[]),
-        ("release", &["create", "N"]),
-    ] {
+    for line in ["rack_update", "rack_update --json", "racks", "release create N"] {
         let (_, closed) = io::pipe().expect("a pipe");
         // As if by the signal SIGPIPE.
         let expected = (Some(128 + 13), String::new(), String::new());
-        assert_eq!(run_into(&site, closed, name, arguments), expected);
+        assert_eq!(outcome(site.program(line).stdout(closed)), expected);
     }
     assert_eq!(site.read("racks.json"), shipped("racks.json"));
     assert_eq!(site.read("versions.json"), shipped("versions.json"));
@@ -225,7 +186,7 @@ fn a_closed_pipe_ends_a_program_quietly_and_without_a_change() {
 fn a_full_disk_behind_the_output_is_named() {
     let full = File::options().write(true).open("/dev/full").expect("a device of Linux");
     let expected = "can't write to the standard output: No space left on device (os error 28)";
-    assert_eq!(run_into(&Site::empty(), full, "racks", &[]), error(expected));
+    assert_eq!(outcome(Site::empty().program("racks").stdout(full)), error(expected));
 }
 
 #[test]

@@ -97,22 +97,25 @@ impl Site {
         racks.map(|rack| rack["version"].as_str().expect("a version").to_owned()).collect()
     }
 
-    /// A program in the folder. Without options for files it works on its demo files there.
-    fn program(&self, name: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAMS.join(name));
-        command.args(arguments).current_dir(self.folder.path());
+    /// A program in the folder, and its arguments. Without options for files it works on its demo
+    /// files there.
+    fn program(&self, line: &str) -> Command {
+        let mut words = line.split(' ');
+        let mut command = Command::new(PROGRAMS.join(words.next().expect("a name")));
+        command.args(words).current_dir(self.folder.path());
         command.env("CARGO_TARGET_DIR", self.folder.path());
         command
     }
 
+    /// Runs a program on its demo files.
+    fn demo(&self, line: &str) -> Outcome {
+        outcome(&mut self.program(line))
+    }
+
     /// Runs a program on the files of the folder.
-    fn run(&self, name: &str, arguments: &[&str]) -> Outcome {
-        let mut command = self.program(name, arguments);
-        command.args(["--manifest", "versions.json"]);
-        if name != "release" {
-            command.args(["--racks", "racks.json"]);
-        }
-        outcome(&mut command)
+    fn run(&self, line: &str) -> Outcome {
+        let racks = if line.starts_with("release") { "" } else { " --racks racks.json" };
+        self.demo(&format!("{line} --manifest versions.json{racks}"))
     }
 }
 
@@ -123,10 +126,7 @@ fn shipped(name: &str) -> String {
 }
 
 fn outcome(command: &mut Command) -> Outcome {
-    result(command.output().expect("the program runs"))
-}
-
-fn result(Output { status, stdout, stderr }: Output) -> Outcome {
+    let Output { status, stdout, stderr } = command.output().expect("the program runs");
     let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
     (status.code(), text(stdout), text(stderr))
 }

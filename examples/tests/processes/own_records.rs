@@ -1,4 +1,4 @@
-use crate::{Site, error, ok, outcome};
+use crate::{Site, error, ok};
 
 #[test]
 fn each_hop_has_the_record_of_its_release() {
@@ -11,50 +11,49 @@ the new place), skips 2 releases
 38.20230310.1.0 -> 38.20230322.1.0, skips 1 release
   rollout: {\"duration_minutes\":2880,\"start_epoch\":1679500800,\"start_percentage\":0.25}
 ";
-    assert_eq!(outcome(&mut Site::empty().program("own_records", &[])), ok(expected));
+    assert_eq!(Site::empty().demo("own_records"), ok(expected));
 }
 
 #[test]
 fn the_order_is_that_of_the_stream_and_of_nothing_else() {
-    let versions = ["38.20230310.1.0", "37.20230303.1.1"];
     let expected = "38.20230310.1.0 -> 37.20230303.1.1\n".repeat(2);
-    assert_eq!(outcome(&mut Site::empty().program("own_records", &versions)), ok(expected));
-}
-
-#[test]
-fn an_unknown_version_names_the_document() {
-    let (code, _, stderr) = outcome(&mut Site::empty().program("own_records", &["A"]));
-    assert_eq!(code, Some(1));
-    let end = "update-stream.json, which lists the versions to choose from: unknown current release \
-        \"A\": it is not in the timeline\n";
-    assert!(
-        stderr.starts_with("error: can't plan by the update stream ") && stderr.ends_with(end),
-        "{stderr}"
-    );
+    let outcome = Site::empty().demo("own_records 38.20230310.1.0 37.20230303.1.1");
+    assert_eq!(outcome, ok(expected));
 }
 
 #[test]
 fn documents() {
-    let dead_end = "release \"A\" at index 0 is a dead end, so it can't be published or required";
+    let problem = |text| error(&format!("can't {text}"));
     for (document, expected) in [
         // Only these fields are needed.
         (r#"{"releases": [{"version": "A"}, {"version": "B"}]}"#, ok("A -> B\nA -> B\n")),
         (r#"{"releases": []}"#, error("no releases are in the update stream stream.json")),
         (
             r#"[{"version": "A"}]"#,
-            error(
-                "can't read the update stream stream.json: invalid type: sequence, expected an \
-                 update stream, which is an object with releases at line 1 column 0",
+            problem(
+                "read the update stream stream.json: invalid type: sequence, expected an update \
+                 stream, which is an object with releases at line 1 column 0",
             ),
         ),
         (
             r#"{"releases": [{"version": "A", "metadata": {"barrier": {}, "deadend": {}}}]}"#,
-            error(&format!("can't use the update stream stream.json: {dead_end}")),
+            problem(
+                "use the update stream stream.json: release \"A\" at index 0 is a dead end, so it \
+                 can't be published or required",
+            ),
         ),
     ] {
         let site = Site::empty();
         site.write("stream.json", document);
-        let mut program = site.program("own_records", &["--document", "stream.json"]);
-        assert_eq!(outcome(&mut program), expected, "{document}");
+        assert_eq!(site.demo("own_records --document stream.json"), expected, "{document}");
     }
+}
+
+#[test]
+fn an_unknown_version_names_the_document() {
+    let site = Site::empty();
+    site.write("stream.json", r#"{"releases": [{"version": "A"}]}"#);
+    let expected = "can't plan by the update stream stream.json, which lists the versions to \
+        choose from: unknown target release \"B\": it is not in the timeline";
+    assert_eq!(site.demo("own_records A B --document stream.json"), error(expected));
 }

@@ -1,13 +1,9 @@
 use serde_json::{Value, json};
 
-use crate::{BLOCKED, BLOCKED_RACKS, Outcome, Site, error, ok, outcome, shipped};
+use crate::{BLOCKED, BLOCKED_RACKS, Outcome, Site, error, ok, shipped};
 
-const DRY_RUN: &str = "\
-20170202012654 -> 20170306140228 (required) -> 20170405220740
-1 of 2: 20170202012654 -> 20170306140228 (required: a direct update from 20170202012654 to \
-20170405220740 failed (convox/rack#2209)), skips 6 releases
-2 of 2: 20170306140228 -> 20170405220740, skips 4 releases
-";
+const STOP: &str = "20170306140228: a direct update from 20170202012654 to 20170405220740 failed \
+    (convox/rack#2209)";
 
 /// The rack is updated to the release and has reached its target.
 fn updated(rack: &str, release: &str) -> Outcome {
@@ -24,18 +20,23 @@ fn stopped(rack: &str, release: &str, stop: &str) -> Outcome {
 
 #[test]
 fn the_demo_goes_through_the_incident_and_can_be_started_over() {
+    let dry_run = ok("\
+20170202012654 -> 20170306140228 (required) -> 20170405220740
+1 of 2: 20170202012654 -> 20170306140228 (required: a direct update from 20170202012654 to \
+20170405220740 failed (convox/rack#2209)), skips 6 releases
+2 of 2: 20170306140228 -> 20170405220740, skips 4 releases
+");
     let site = Site::empty();
-    let run = |name, arguments: &[&str]| outcome(&mut site.program(name, arguments));
-    let stop = "20170306140228: a direct update from 20170202012654 to 20170405220740 failed \
-        (convox/rack#2209)";
-
     for _ in 0..2 {
-        assert_eq!(run("rack_update", &["--dry-run"]), ok(DRY_RUN));
+        assert_eq!(site.demo("rack_update --dry-run"), dry_run);
+        let (code, stdout, _) = site.demo("rack_update --diagram");
+        assert_eq!(code, Some(0));
+        assert!(stdout.contains("\n> * 20170306140228  required: a direct update"), "{stdout}");
         assert_eq!(site.read("racks.json"), shipped("racks.json"));
 
-        assert_eq!(run("rack_update", &[]), stopped("production", "20170306140228", stop));
-        assert_eq!(run("rack_update", &[]), updated("production", "20170405220740"));
-        assert_eq!(run("racks", &["--update", "staging"]), updated("staging", "20170405220740"));
+        assert_eq!(site.demo("rack_update"), stopped("production", "20170306140228", STOP));
+        assert_eq!(site.demo("rack_update"), updated("production", "20170405220740"));
+        assert_eq!(site.demo("racks --update staging"), updated("staging", "20170405220740"));
         assert_eq!(site.versions()[..2], ["20170405220740", "20170405220740"]);
 
         let path = site.path("racks.json");
@@ -44,8 +45,8 @@ fn the_demo_goes_through_the_incident_and_can_be_started_over() {
              This is a demo: to start over, delete {}\n",
             path.display()
         ));
-        for arguments in [&[][..], &["--dry-run"], &["--diagram"]] {
-            assert_eq!(run("rack_update", arguments), up_to_date);
+        for option in ["", " --dry-run", " --diagram"] {
+            assert_eq!(site.demo(&format!("rack_update{option}")), up_to_date);
         }
         std::fs::remove_file(path).expect("the demo is deleted");
     }
@@ -54,17 +55,10 @@ fn the_demo_goes_through_the_incident_and_can_be_started_over() {
 #[test]
 fn a_target_does_not_override_a_required_release() {
     let site = Site::shipped();
-    let run = || site.run("rack_update", &["--rack", "europe", "20170307001710"]);
-    let stop = "20170306140228: a direct update from 20170202012654 to 20170405220740 failed \
-        (convox/rack#2209)";
-    assert_eq!(run(), stopped("europe", "20170306140228", stop));
+    let run = || site.run("rack_update --rack europe 20170307001710");
+    assert_eq!(run(), stopped("europe", "20170306140228", STOP));
     assert_eq!(run(), updated("europe", "20170307001710"));
     assert_eq!(run(), ok("Rack europe already runs 20170307001710\n"));
-
-    // No other rack was updated.
-    let mut expected = Site::shipped().versions();
-    expected[2] = "20170307001710".into();
-    assert_eq!(site.versions(), expected);
 }
 
 #[test]
@@ -77,14 +71,17 @@ fn a_blocked_rack_goes_as_far_as_it_can() {
              up to \"B\". {advice} the required release is published"
         ))
     };
-
-    let dry_run = site.run("rack_update", &["--dry-run"]);
-    assert_eq!(dry_run, blocked("The rest of the path opens as soon as"));
-    assert_eq!(site.run("rack_update", &[]), stopped("a", "B", "B: copies the settings"));
-    let again = site.run("rack_update", &[]);
-    assert_eq!(again, blocked("The rack runs it already: no update is possible until"));
-    assert_eq!(site.run("rack_update", &["C"]), updated("a", "C"));
-    assert_eq!(site.run("rack_update", &["--rack", "d"]), updated("d", "E"));
+    let open = blocked("The rest of the path opens as soon as");
+    let used = blocked("The rack runs it already: no update is possible until");
+    for (line, expected) in [
+        ("rack_update --dry-run", open),
+        ("rack_update", stopped("a", "B", "B: copies the settings")),
+        ("rack_update", used),
+        ("rack_update C", updated("a", "C")),
+        ("rack_update --rack d", updated("d", "E")),
+    ] {
+        assert_eq!(site.run(line), expected);
+    }
     assert_eq!(site.versions(), ["C", "B", "C", "E", "E", "X", "Z"]);
 }
 
@@ -97,20 +94,9 @@ fn a_stop_may_be_met_by_an_older_release() {
         {"version": "latest", "published": true, "required": false}
     ]"#;
     let site = Site::new(manifest, r#"[{"name": "only", "version": "A"}]"#);
-    assert_eq!(site.run("rack_update", &[]), stopped("only", "B", "C"));
+    assert_eq!(site.run("rack_update"), stopped("only", "B", "C"));
     // A version is a version, whatever it means elsewhere.
-    assert_eq!(site.run("rack_update", &["latest"]), updated("only", "latest"));
-}
-
-#[test]
-fn looking_changes_nothing() {
-    let site = Site::shipped();
-    assert_eq!(site.run("rack_update", &["--dry-run"]), ok(DRY_RUN));
-    let (code, stdout, _) = site.run("rack_update", &["--diagram"]);
-    assert_eq!(code, Some(0));
-    assert!(stdout.contains("\n> * 20170306140228  required: a direct update"), "{stdout}");
-    assert_eq!(site.read("racks.json"), shipped("racks.json"));
-    assert_eq!(site.files(), ["racks.json", "versions.json"]);
+    assert_eq!(site.run("rack_update latest"), updated("only", "latest"));
 }
 
 #[test]
@@ -122,69 +108,53 @@ fn an_update_changes_a_version_and_nothing_else_in_the_file() {
   }
 ]
 "#;
-    let manifest = BLOCKED.replace("E\", \"published\": true", "E\", \"published\": false");
-    let site = Site::new(manifest, racks);
-    assert_eq!(site.run("rack_update", &["--rack", "b"]), updated("b", "C"));
+    let site = Site::new(BLOCKED, racks);
+    assert_eq!(site.run("rack_update C"), updated("b", "C"));
     assert_eq!(site.read("racks.json"), racks.replace("\"B\"", "\"C\""));
 }
 
 #[test]
 fn a_plan_and_a_refusal_are_given_as_json() {
     let site = Site::shipped();
-    let run = |arguments: &[&str]| {
-        let (code, stdout, stderr) = site.run("rack_update", arguments);
-        assert_eq!(stderr.is_empty(), code == Some(0));
-        (code, serde_json::from_str::<Value>(&stdout).expect("JSON"))
-    };
-
-    let (code, plan) = run(&["--json"]);
-    assert_eq!((code, &plan["hops"][0]["to"]), (Some(0), &json!("20170306140228")));
-    let (code, plan) = run(&["--json", "--rack", "demo"]);
     let version = "20170405220740";
-    assert_eq!((code, plan), (Some(0), json!({"from": version, "to": version, "hops": []})));
-
-    let refusal = json!({"code": "unknown_target", "version": "latest"});
-    assert_eq!(run(&["--json", "latest"]), (Some(1), refusal));
+    for (line, code, expected) in [
+        ("--rack demo", 0, json!({"from": version, "to": version, "hops": []})),
+        ("latest", 1, json!({"code": "unknown_target", "version": "latest"})),
+    ] {
+        let (exit, stdout, stderr) = site.run(&format!("rack_update --json {line}"));
+        assert_eq!((exit, stderr.is_empty()), (Some(code), code == 0));
+        assert_eq!(serde_json::from_str::<Value>(&stdout).expect("JSON"), expected);
+    }
 }
 
 #[test]
 fn a_rack_that_cannot_be_updated_says_why() {
     let site = Site::shipped();
-    for ([rack, version], problem) in [
+    for (line, problem) in [
         (
-            ["production", "latest"],
-            "release \"latest\" is not in the manifest versions.json. Name a release of the \
-             manifest, or none to update to the latest one",
+            "--rack staging latest",
+            "rack \"staging\" can't be updated: release \"latest\" is not in the manifest \
+             versions.json. Name a release of the manifest, or none to update to the latest one",
         ),
         (
-            ["production", "20170406014059"],
-            "target release \"20170406014059\" is not published. Choose a published release",
+            "--rack staging 20170406014059",
+            "rack \"staging\" can't be updated: target release \"20170406014059\" is not \
+             published. Choose a published release",
         ),
         (
-            ["experiment", "20170405220740"],
-            "release \"20160809175449-subnet-behavior\" is not in the manifest versions.json. \
-             Correct the version of the rack in the racks file, or add the release to the manifest",
+            "--rack Staging",
+            "there is no rack \"Staging\" in the racks file racks.json, which has \"production\", \
+             \"staging\", \"europe\", \"demo\", \"canary\", \"experiment\"",
         ),
     ] {
-        let expected = error(&format!("rack \"{rack}\" can't be updated: {problem}"));
-        for how in [&[][..], &["--dry-run"], &["--diagram"]] {
-            let arguments = [&["--rack", rack, version], how].concat();
-            assert_eq!(site.run("rack_update", &arguments), expected);
+        for option in ["", " --dry-run", " --diagram"] {
+            assert_eq!(site.run(&format!("rack_update {line}{option}")), error(problem));
         }
     }
     assert_eq!(site.read("racks.json"), shipped("racks.json"));
-}
 
-#[test]
-fn an_unknown_rack_is_answered_with_the_racks() {
-    let run = |site: &Site| site.run("rack_update", &["--rack", "A"]);
-    let expected = error(
-        "there is no rack \"A\" in the racks file racks.json, which has \"a\", \"b\", \"c\", \
-         \"d\", \"e\", \"x\", \"z\"",
-    );
-    assert_eq!(run(&Site::new(BLOCKED, BLOCKED_RACKS)), expected);
-    let expected = error("there is no rack in the racks file racks.json");
-    assert_eq!(run(&Site::new(BLOCKED, "[]")), expected);
+    let empty = Site::new(BLOCKED, "[]").run("rack_update");
+    assert_eq!(empty, error("there is no rack in the racks file racks.json"));
 }
 
 #[test]
@@ -197,18 +167,16 @@ fn text_from_the_files_is_readable_and_cannot_forge_a_line() {
     ]"#;
     let site = Site::new(manifest, r#"[{"name": "only\u001b[2J", "version": "it's \"A\""}]"#);
     let expected = stopped(r"only\u{1b}[2J", r"B\nDone", r"B\nDone: सेटिंग्स\n\u{202e}🚀");
-    assert_eq!(site.run("rack_update", &[]), expected);
+    assert_eq!(site.run("rack_update"), expected);
 }
 
 #[test]
 fn a_blank_installer_is_refused_and_updates_nothing() {
-    for blank in ["", "  "] {
-        let site = Site::new(BLOCKED, BLOCKED_RACKS);
-        let (code, stdout, stderr) = site.run("rack_update", &["--installer", blank]);
+    let site = Site::shipped();
+    for blank in ["rack_update --installer ", "rack_update --installer \t"] {
+        let (code, stdout, stderr) = site.run(blank);
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{stderr}");
         assert!(stderr.contains("it is empty: give a command"), "{stderr}");
-        assert_eq!(site.run("rack_update", &["--dry-run"]), {
-            Site::new(BLOCKED, BLOCKED_RACKS).run("rack_update", &["--dry-run"])
-        });
     }
+    assert_eq!(site.read("racks.json"), shipped("racks.json"));
 }

@@ -15,7 +15,7 @@ experiment: release \"20160809175449-subnet-behavior\" is not in the manifest ve
 Correct the version of the rack in the racks file, or add the release to the manifest
 ";
     let site = Site::shipped();
-    assert_eq!(site.run("racks", &[]), ok(expected));
+    assert_eq!(site.run("racks"), ok(expected));
     assert_eq!(site.files(), ["racks.json", "versions.json"]);
 }
 
@@ -50,7 +50,7 @@ d: D -> E
 x: no update is possible from release \"X\": \"reinstall\". Install a published release by hand, and \
 enter its version in the racks file
 ";
-    assert_eq!(Site::new(BLOCKED, racks).run("racks", &["--diagram"]), ok(expected));
+    assert_eq!(Site::new(BLOCKED, racks).run("racks --diagram"), ok(expected));
 }
 
 #[test]
@@ -63,9 +63,9 @@ fn nothing_may_be_published() {
 NAME  VERSION  STATUS             NEXT  LATEST  UPDATES
 only  A        nothing published  -     -       -
 ";
-    assert_eq!(site.run("racks", &[]), ok(expected));
+    assert_eq!(site.run("racks"), ok(expected));
     let expected = "Rack only has no update, as no release is published yet: it runs A\n";
-    assert_eq!(site.run("rack_update", &[]), ok(expected));
+    assert_eq!(site.run("rack_update"), ok(expected));
 }
 
 #[test]
@@ -78,18 +78,16 @@ NAME  VERSION  STATUS      NEXT  LATEST  UPDATES
 東京  版本     outdated    B\\tb  B\\tb    1
 a\\nb  B\\tb     up to date  -     B\\tb    0
 ";
-    assert_eq!(Site::new(manifest, racks).run("racks", &[]), ok(expected));
+    assert_eq!(Site::new(manifest, racks).run("racks"), ok(expected));
 }
 
 #[test]
 fn the_button_does_what_the_command_does() {
     let (button, command) = (Site::shipped(), Site::shipped());
-    for rack in ["production", "demo", "canary", "experiment", "nowhere"] {
-        for _ in 0..2 {
-            let pressed = button.run("racks", &["--update", rack]);
-            assert_eq!(pressed, command.run("rack_update", &["--rack", rack]));
-            assert_eq!(button.versions(), command.versions());
-        }
+    for rack in ["production", "production", "demo", "experiment", "nowhere"] {
+        let pressed = button.run(&format!("racks --update {rack}"));
+        assert_eq!(pressed, command.run(&format!("rack_update --rack {rack}")));
+        assert_eq!(button.versions(), command.versions());
     }
     assert_eq!(button.versions()[0], "20170405220740");
 }
