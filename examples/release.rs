@@ -8,8 +8,7 @@ use rack_updates::{
     Release, Timeline, drift,
     lint::{self, Finding, Severity},
 };
-use serde::Deserialize;
-use support::{JsonFile, Manifest, Rack, print};
+use support::{JsonFile, Manifest, print};
 
 /// Keep the manifest of releases.
 ///
@@ -51,8 +50,7 @@ enum Command {
         #[command(subcommand)]
         change: Change,
 
-        /// The installations that count: a racks file, or a JSON object with the number of
-        /// installations by version
+        /// A JSON object with the number of installations by version, which count
         #[arg(long, value_name = "FILE", global = true)]
         fleet: Option<PathBuf>,
     },
@@ -152,7 +150,7 @@ impl Change {
 
         let drift = drift::compare(old, &new);
         if let Some(path) = fleet {
-            let fleet = fleet_by_version(path)?;
+            let fleet: HashMap<String, u64> = JsonFile::new("fleet", path).read()?;
             let count = |release: &Release| *fleet.get(release.version()).unwrap_or(&0);
             print(format_args!("{}\n", drift.for_fleet(count)))?;
 
@@ -170,27 +168,6 @@ impl Change {
             bail!("the change is refused because of its errors; --allow-errors accepts them");
         }
         Ok(new)
-    }
-}
-
-/// The number of installations of each version.
-fn fleet_by_version(path: PathBuf) -> anyhow::Result<HashMap<String, u64>> {
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "expected racks, or the number of installations by version")]
-    enum Fleet {
-        Counts(HashMap<String, u64>),
-        Racks(Vec<Rack>),
-    }
-
-    match JsonFile::new("fleet", path).read()? {
-        Fleet::Counts(counts) => Ok(counts),
-        Fleet::Racks(racks) => {
-            let mut counts = HashMap::new();
-            for rack in racks {
-                *counts.entry(rack.version).or_default() += 1;
-            }
-            Ok(counts)
-        }
     }
 }
 

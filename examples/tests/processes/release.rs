@@ -161,24 +161,16 @@ fn a_change_that_is_impossible_is_an_error() {
 
 #[test]
 fn what_if_counts_the_installations_of_a_fleet() {
-    let what_if = |fleet: &str| {
-        let site = Site::shipped();
-        site.write("fleet.json", fleet);
-        site.run("release what-if publish 20170413175739 --fleet fleet.json")
-    };
-    let racks = r#"[{"name": "a", "version": "20170405220740"},
-        {"name": "b", "version": "20170405220740"}, {"name": "c", "version": "dev"}]"#;
-    let expected = ok("release \"20170413175739\" is now published
+    let site = Site::shipped();
+    site.write("fleet.json", r#"{"20170405220740": 2, "dev": 1}"#);
+    let expected = "release \"20170413175739\" is now published
 from 5 releases, 0 installations: the first update now leads to release \"20170413175739\"
 from 2 releases, 2 installations: no longer up to date
 no release is blocked
 installations of unknown releases: 1
-");
-    assert_eq!(what_if(racks), expected);
-    assert_eq!(what_if(r#"{"20170405220740": 2, "dev": 1}"#), expected);
-    let expected = "can't read the fleet fleet.json: expected racks, or the number of \
-        installations by version";
-    assert_eq!(what_if("3"), error(expected));
+";
+    let outcome = site.run("release what-if publish 20170413175739 --fleet fleet.json");
+    assert_eq!(outcome, ok(expected));
 }
 
 #[test]
