@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use rack_updates::{Release, diagram, plan::Target};
+use rack_updates::{Release, plan::Target};
 use support::{Files, Installer, Outlook, explain, print, shown};
 
 /// List the racks: the release that each runs, and how many updates lead to the latest one.
@@ -21,10 +21,6 @@ struct Arguments {
     #[arg(long, value_name = "NAME")]
     update: Option<String>,
 
-    /// Also draw the path of each rack among the releases, as far as it is open
-    #[arg(long, conflicts_with = "update")]
-    diagram: bool,
-
     #[command(flatten)]
     files: Files,
 }
@@ -33,7 +29,7 @@ fn main() -> ExitCode {
     support::exit_code(run(&Arguments::parse()))
 }
 
-fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
+fn run(Arguments { update, files }: &Arguments) -> anyhow::Result<()> {
     if let Some(name) = update {
         return support::update(files, Some(name), Target::Latest, &Installer::default());
     }
@@ -55,21 +51,15 @@ fn run(Arguments { update, diagram, files }: &Arguments) -> anyhow::Result<()> {
             outlook.updates().map_or_else(|| "-".into(), |updates| updates.to_string()),
         ]);
 
-        let mut note = match &outlook.path {
-            Ok(path) if *diagram => path.to_string(),
-            Ok(_) => continue,
-            Err(error) => explain(error, &rack.version, files.manifest()),
-        };
-        if let Some(path) = outlook.open.filter(|_| *diagram) {
-            note = format!("{note}\n{}", diagram::terminal(path, support::width()));
+        if let Err(error) = &outlook.path {
+            let reason = explain(error, &rack.version, files.manifest());
+            notes.push(format!("{}: {reason}\n", shown(&rack.name)));
         }
-        notes.push(format!("{}: {note}\n", shown(&rack.name)));
     }
-
     let header = ["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"];
     print(format_args!("{}\n", support::table(header, rows)))?;
     if !notes.is_empty() {
-        print(format_args!("\n{}", notes.join(if *diagram { "\n" } else { "" })))?;
+        print(format_args!("\n{}", notes.concat()))?;
     }
     Ok(())
 }
