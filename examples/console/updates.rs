@@ -14,7 +14,7 @@ use rack_updates::{
     Timeline,
     plan::{OwnedHop, Target},
 };
-use support::{Begun, Expected, Installer, Rack, Update};
+use support::{Expected, Installer, Rack, Update};
 use tokio::sync::Semaphore;
 
 use crate::{App, refusal::Refusal};
@@ -93,8 +93,8 @@ pub(crate) fn start(
         return Err(busy("ending", "the console is about to end"));
     }
 
-    let begun = Update::begin(&app.files, timeline, Some(rack), Target::Latest, expected)?;
-    let Begun::Update(update) = begun else { return Ok(None) };
+    let update = Update::begin(&app.files, timeline, Some(rack), Target::Latest, expected)?;
+    let Some(update) = update else { return Ok(None) };
     let hop = update.hop().clone();
     // Entered before the rack runs the release, so the page can say why as soon as it does.
     let mut last = updates.last.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,6 +14,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::Rack;
 
@@ -27,16 +28,8 @@ const LONGEST_LINE: u64 = 400;
 pub struct InstallerArguments {
     /// Run this shell command for each hop, with RACK, FROM and TO in its environment; the rack is
     /// updated if it exits with 0 [default: only pretend to install]
-    #[arg(long, value_name = "COMMAND", value_parser = command)]
+    #[arg(long, value_name = "COMMAND", value_parser = NonEmptyStringValueParser::new())]
     installer: Option<String>,
-}
-
-/// A shell runs a blank command successfully, so it would count as an update.
-fn command(text: &str) -> Result<String, &'static str> {
-    match text.trim() {
-        "" => Err("it is empty: give a command, or leave the option out to simulate updates"),
-        _ => Ok(text.to_owned()),
-    }
 }
 
 impl InstallerArguments {
@@ -75,19 +68,25 @@ impl Installer {
         mut on_lines: impl FnMut(&[String]),
     ) -> anyhow::Result<()> {
         let is_stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-        let command = match self {
+        let text = match self {
             Self::Simulated(duration) => return simulate(*duration, is_stopped, on_lines),
-            Self::Command(command) => command,
+            Self::Command(text) => text,
         };
 
         let (reader, writer) = io::pipe()?;
-        let mut command = shell(command);
-        command.env("RACK", &rack.name).env("FROM", &rack.version).env("TO", to);
+        let (shell, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+        let mut command = Command::new(shell);
+        command
+            .args([option, text])
+            .env("RACK", &rack.name)
+            .env("FROM", &rack.version)
+            .env("TO", to);
         // With the locked file as its input, the installer keeps the rack locked even if this
         // process is killed.
         command.stdin(lock.try_clone()?).stdout(writer.try_clone()?).stderr(writer);
+        #[cfg(unix)]
         if stop.is_some() {
-            give_own_group(&mut command);
+            std::os::unix::process::CommandExt::process_group(&mut command, 0);
         }
         let mut child = command.spawn().context("the installer can't be started")?;
         // The command has this end of the pipe, which must close for the lines to end.
@@ -164,38 +163,13 @@ fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
     lines
 }
 
-#[cfg(unix)]
-fn shell(text: &str) -> Command {
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(text);
-    command
-}
-
-#[cfg(not(unix))]
-fn shell(text: &str) -> Command {
-    let mut command = Command::new("cmd");
-    command.arg("/C").arg(text);
-    command
-}
-
-/// Keeps the signals of the terminal from the installer.
-#[cfg(unix)]
-fn give_own_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(not(unix))]
-fn give_own_group(_: &mut Command) {}
-
 /// Kills the installer with the processes that it started.
-#[cfg(unix)]
 fn kill(child: &mut Child) -> io::Result<()> {
-    use rustix::process::{Pid, Signal, kill_process_group};
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
 
-    Ok(kill_process_group(Pid::from_child(child), Signal::KILL)?)
-}
-
-#[cfg(not(unix))]
-fn kill(child: &mut Child) -> io::Result<()> {
+        kill_process_group(Pid::from_child(child), Signal::KILL)?;
+    }
     child.kill()
 }

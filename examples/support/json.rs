@@ -3,7 +3,6 @@
 use core::fmt;
 use std::{
     env,
-    ffi::OsStr,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -41,21 +40,19 @@ impl JsonFile {
             PathBuf::from,
         );
         let file = Self { is_demo: true, ..Self::new(what, folder.join(name)) };
+        let create = || {
+            fs::create_dir_all(&folder)?;
+            let _lock = file.lock_sibling()?;
+            // Another process may have made the file in the meantime, and even changed it.
+            if file.path.exists() {
+                return Ok(());
+            }
+            file.write(&fs::read(Self::shipped(what, name).path)?)
+        };
         if !file.path.exists() {
-            file.create(&folder, name).with_context(|| format!("can't make {file}"))?;
+            create().with_context(|| format!("can't make {file}"))?;
         }
         Ok(file)
-    }
-
-    fn create(&self, folder: &Path, name: &str) -> anyhow::Result<()> {
-        fs::create_dir_all(folder)?;
-        let _lock = lock(&self.path)?;
-
-        // Another process may have made the file in the meantime, and even changed it.
-        if !self.path.exists() {
-            write(&self.path, &fs::read(Self::shipped(self.what, name).path)?)?;
-        }
-        Ok(())
     }
 
     /// Where the file is.
@@ -102,19 +99,45 @@ impl JsonFile {
     pub fn lock(&self) -> anyhow::Result<File> {
         // A lock next to a file that doesn't exist would be left behind.
         let exists = self.path.metadata();
-        exists.and_then(|_| lock(&self.path)).with_context(|| format!("can't change {self}"))
+        exists.and_then(|_| self.lock_sibling()).with_context(|| format!("can't change {self}"))
+    }
+
+    /// Locks a file next to this one, because this one is replaced.
+    fn lock_sibling(&self) -> io::Result<File> {
+        let file = File::create(self.sibling(".lock"))?;
+        file.lock()?;
+        Ok(file)
     }
 
     /// Replaces the file in one step. A reader finds the old content or the new content, even if
     /// this process is killed or the disk is full. The caller holds the lock.
     pub(crate) fn replace<T: Serialize>(&self, value: &T) -> anyhow::Result<()> {
-        serde_json::to_vec_pretty(value)
-            .map_err(anyhow::Error::from)
-            .and_then(|mut json| {
-                json.push(b'\n');
-                Ok(write(&self.path, &json)?)
-            })
-            .with_context(|| format!("can't write {self}"))
+        let mut json = serde_json::to_vec_pretty(value)?;
+        json.push(b'\n');
+        self.write(&json).with_context(|| format!("can't write {self}"))
+    }
+
+    /// Writes a new file next to this one and renames it, which is atomic.
+    fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let (new, path) = (self.sibling(".new"), self.sibling(""));
+        let mut file = File::create(&new)?;
+        let written = match path.metadata() {
+            Ok(old) => file.set_permissions(old.permissions()),
+            Err(_) => Ok(()),
+        };
+        written
+            .and_then(|()| file.write_all(bytes))
+            .and_then(|()| file.sync_all())
+            .and_then(|()| fs::rename(&new, &path))
+            .inspect_err(|_| drop(fs::remove_file(&new)))
+    }
+
+    /// The path with a suffix. If it is a link, that of its target.
+    pub(crate) fn sibling(&self, suffix: &str) -> PathBuf {
+        let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
+        let mut path = path.into_os_string();
+        path.push(suffix);
+        path.into()
     }
 }
 
@@ -122,36 +145,4 @@ impl fmt::Display for JsonFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the {} {}", self.what, self.path.display())
     }
-}
-
-/// Locks a file next to the path, because the file at the path is replaced.
-fn lock(path: &Path) -> io::Result<File> {
-    let file = File::create(suffixed(path, ".lock"))?;
-    file.lock()?;
-    Ok(file)
-}
-
-/// Writes a new file next to the path and renames it, which is atomic.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // If the path is a link, its target is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_| path.into());
-    let new = suffixed(&path, ".new");
-    let mut file = File::create(&new)?;
-    let written = match path.metadata() {
-        Ok(old) => file.set_permissions(old.permissions()),
-        Err(_) => Ok(()),
-    };
-    written
-        .and_then(|()| file.write_all(bytes))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&new, &path))
-        .inspect_err(|_| drop(fs::remove_file(&new)))
-}
-
-/// The path of a file next to this one, or next to the target of a link.
-fn suffixed(path: &Path, suffix: &str) -> PathBuf {
-    let path = path.canonicalize().unwrap_or_else(|_| path.into());
-    let mut name = path.file_name().map(OsStr::to_owned).unwrap_or_default();
-    name.push(suffix);
-    path.with_file_name(name)
 }

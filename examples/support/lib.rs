@@ -28,7 +28,5 @@ pub use crate::{
     manifest::Manifest,
     outlook::{Outlook, explain},
     racks::{Rack, Racks},
-    update::{
-        Attempt, Begun, Expected, Update, UpdateError, attempts, no_plan, nothing_to_do, update,
-    },
+    update::{Attempt, Expected, Update, UpdateError, attempts, no_plan, nothing_to_do, update},
 };

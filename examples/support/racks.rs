@@ -18,7 +18,7 @@ pub struct Rack {
 #[derive(Debug)]
 pub struct Racks {
     file: JsonFile,
-    racks: Vec<Rack>,
+    list: Vec<Rack>,
     records: Records,
 }
 
@@ -33,14 +33,14 @@ struct Entry {
 impl Racks {
     pub(crate) fn read(file: JsonFile) -> anyhow::Result<Self> {
         let (records, entries) = Records::read::<Entry>(&file)?;
-        let racks: Vec<_> = entries.into_iter().map(|entry| entry.rack).collect();
+        let list: Vec<_> = entries.into_iter().map(|entry| entry.rack).collect();
         let mut names = HashSet::new();
-        for Rack { name, .. } in &racks {
+        for Rack { name, .. } in &list {
             if !names.insert(name) {
                 bail!("rack {name:?} is listed twice in {file}");
             }
         }
-        Ok(Self { file, racks, records })
+        Ok(Self { file, list, records })
     }
 
     /// The file that the racks are from.
@@ -50,41 +50,34 @@ impl Racks {
 
     /// The racks, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Rack> {
-        self.racks.iter()
+        self.list.iter()
     }
 
     /// The rack with this name, or the first one if no name is given.
     pub fn find(&self, name: Option<&str>) -> anyhow::Result<&Rack> {
-        self.position(name).map(|position| &self.racks[position])
+        self.position(name).map(|position| &self.list[position])
     }
 
     fn position(&self, name: Option<&str>) -> anyhow::Result<usize> {
-        let mut racks = self.racks.iter();
-        racks.position(|rack| name.is_none_or(|name| rack.name == name)).with_context(|| match name
-        {
-            Some(name) if !self.racks.is_empty() => {
-                format!("there is no rack {name:?} in {}, which has {}", self.file, self.names())
+        let mut racks = self.list.iter();
+        racks.position(|rack| name.is_none_or(|name| rack.name == name)).with_context(|| {
+            let names: Vec<_> = self.list.iter().map(|rack| &rack.name).take(10).collect();
+            match name {
+                Some(name) if !names.is_empty() => {
+                    format!(
+                        "there is no rack {name:?} in {}, which begins with {names:?}",
+                        self.file
+                    )
+                }
+                _ => format!("there is no rack in {}", self.file),
             }
-            _ => format!("there is no rack in {}", self.file),
         })
-    }
-
-    /// The names of the racks for a message, which lists only some if there are many.
-    fn names(&self) -> String {
-        const LISTED: usize = 10;
-
-        let listed = self.racks.iter().take(LISTED);
-        let mut names: Vec<_> = listed.map(|rack| format!("{:?}", rack.name)).collect();
-        if self.racks.len() > LISTED {
-            names.push("...".into());
-        }
-        names.join(", ")
     }
 
     /// Writes the version that a rack runs now. The rest of the file stays as it is written.
     pub(crate) fn set_version(mut self, name: &str, version: &str) -> anyhow::Result<()> {
         let position = self.position(Some(name))?;
-        let old = &self.racks[position];
+        let old = &self.list[position];
         let new = Rack { version: version.into(), ..old.clone() };
         self.records.change(position, old, &new)?;
         self.records.save(&self.file)

@@ -24,6 +24,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Files, Installer, JsonFile, Rack, Racks, explain, print, shown};
 
+/// What follows the name of the racks file in that of the folder of the records.
+const FOLDER: &str = ".updates";
 /// The name of a rack that is updated has at most this many bytes.
 const LONGEST_NAME: usize = 80;
 
@@ -56,33 +58,19 @@ pub enum UpdateError {
     #[error("rack {0:?} can't be updated: its name has more than {LONGEST_NAME} bytes")]
     LongName(String),
     /// Another update of the rack runs, perhaps in another process.
-    #[error("rack {rack:?} can't be updated: another update of it runs")]
-    Busy {
-        /// The name of the rack.
-        rack: String,
-    },
+    #[error("rack {0:?} can't be updated: another update of it runs")]
+    Busy(String),
     /// The rack doesn't run the version that the caller expects.
-    #[error("rack {rack:?} has been updated in the meantime: it runs {}", shown(.version))]
-    Changed {
-        /// The name of the rack.
-        rack: String,
-        /// The version that it runs.
-        version: String,
-    },
+    #[error("rack {:?} has been updated in the meantime: it runs {}", .0.name, shown(&.0.version))]
+    Changed(Rack),
     /// The update leads to another release than the caller expects.
     #[error(
-        "rack {rack:?} isn't updated: the next update from {} leads to {} now",
-        shown(.version),
-        shown(.to)
+        "rack {:?} isn't updated: the next update from {} leads to {} now",
+        .0.name,
+        shown(&.0.version),
+        shown(.1)
     )]
-    OtherHop {
-        /// The name of the rack.
-        rack: String,
-        /// The version that it runs.
-        version: String,
-        /// The version of the release that the next update leads to.
-        to: String,
-    },
+    OtherHop(Rack, String),
     /// No update can be planned.
     #[error("rack {:?} can't be updated", .rack.name)]
     Plan {
@@ -92,14 +80,9 @@ pub enum UpdateError {
         #[source]
         error: Box<PlanError>,
     },
-    /// The installer failed.
-    #[error("rack {rack:?} wasn't updated: {reason}")]
-    Installer {
-        /// The name of the rack.
-        rack: String,
-        /// How it failed.
-        reason: String,
-    },
+    /// The installer failed on this rack, for this reason.
+    #[error("rack {0:?} wasn't updated: {1}")]
+    Installer(String, String),
     /// A file can't be read or written.
     #[error(transparent)]
     File(#[from] anyhow::Error),
@@ -114,15 +97,6 @@ pub struct Expected<'a> {
     pub to: &'a str,
 }
 
-/// How an update begins.
-#[derive(Debug)]
-pub enum Begun {
-    /// It is ready to run.
-    Update(Box<Update>),
-    /// The rack runs the target already.
-    NothingToDo(Rack),
-}
-
 /// An update that has begun: no other one of the rack begins until it has ended.
 #[derive(Debug)]
 pub struct Update {
@@ -133,7 +107,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Begins an update by one hop towards the target.
+    /// Begins an update by one hop towards the target. `None` means that there is nothing to do.
     ///
     /// Without a name it is the first rack that is updated.
     pub fn begin(
@@ -142,27 +116,24 @@ impl Update {
         name: Option<&str>,
         target: Target<'_>,
         expected: Option<Expected<'_>>,
-    ) -> Result<Begun, UpdateError> {
+    ) -> Result<Option<Self>, UpdateError> {
         let (racks, _lock) = files.racks_to_change()?;
         let rack = racks.find(name).map_err(UpdateError::UnknownRack)?.clone();
-        let file = files.racks_file()?;
-        let path = records_folder(&file)?.join(file_name(&rack.name)?);
+        let file = racks.file().clone();
+        let path = file.sibling(FOLDER).join(file_name(&rack.name)?);
         if is_locked(&path)? {
-            return Err(UpdateError::Busy { rack: rack.name });
+            return Err(UpdateError::Busy(rack.name));
         }
 
         // The click of a person who looks at an old page must not begin another hop.
         if expected.is_some_and(|expected| expected.from != rack.version) {
-            return Err(UpdateError::Changed { rack: rack.name, version: rack.version });
+            return Err(UpdateError::Changed(rack));
         }
         let hop = plan::next_hop(timeline, &rack.version, target)
             .map_err(|error| UpdateError::Plan { rack: rack.clone(), error: error.into() })?;
-        let Some(hop) = hop.map(OwnedHop::from) else {
-            return Ok(Begun::NothingToDo(rack));
-        };
+        let Some(hop) = hop.map(OwnedHop::from) else { return Ok(None) };
         if expected.is_some_and(|expected| expected.to != hop.end()) {
-            let Rack { name: rack, version } = rack;
-            return Err(UpdateError::OtherHop { rack, version, to: hop.end().into() });
+            return Err(UpdateError::OtherHop(rack, hop.end().into()));
         }
 
         let attempt = Attempt {
@@ -174,7 +145,7 @@ impl Update {
             running: true,
         };
         let record = Record::create(path, attempt)?;
-        Ok(Begun::Update(Box::new(Self { rack, hop, file, record })))
+        Ok(Some(Self { rack, hop, file, record }))
     }
 
     /// The name of the rack.
@@ -218,7 +189,7 @@ impl Update {
                 self.record.attempt.failure = Some(reason.clone());
                 self.record.write()?;
                 self.record.file.unlock().context("can't end the update")?;
-                Err(UpdateError::Installer { rack: self.rack.name, reason })
+                Err(UpdateError::Installer(self.rack.name, reason))
             }
         }
     }
@@ -239,7 +210,7 @@ impl Update {
 /// The updates that run, in any process, and those that didn't succeed.
 pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
     let file = files.racks_file()?;
-    let folder = records_folder(&file)?;
+    let folder = file.sibling(FOLDER);
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -299,15 +270,6 @@ impl Record {
     }
 }
 
-/// The folder of the records is next to the racks file.
-fn records_folder(file: &JsonFile) -> anyhow::Result<PathBuf> {
-    // If the path is a link, the racks file is its target.
-    let path = file.path().canonicalize().with_context(|| format!("can't find {file}"))?;
-    let mut folder = path.into_os_string();
-    folder.push(".updates");
-    Ok(folder.into())
-}
-
 /// The name of a record: that of the rack, with each byte escaped that could act on a path or
 /// that a file system could take for another one.
 fn file_name(rack: &str) -> Result<String, UpdateError> {
@@ -345,9 +307,10 @@ pub fn update(
 ) -> anyhow::Result<()> {
     let timeline = files.timeline()?;
     let update = match Update::begin(files, &timeline, name, target, None) {
-        Ok(Begun::Update(update)) => update,
-        Ok(Begun::NothingToDo(rack)) => {
-            return print(nothing_to_do(&timeline, &files.racks()?, &rack, target));
+        Ok(Some(update)) => update,
+        Ok(None) => {
+            let racks = files.racks()?;
+            return print(nothing_to_do(&timeline, &racks, racks.find(name)?, target));
         }
         Err(UpdateError::Plan { rack, error }) => return Err(no_plan(files, &rack, &error)),
         Err(error) => return Err(error.into()),

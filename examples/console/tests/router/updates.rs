@@ -187,7 +187,7 @@ async fn an_update_of_another_process_is_shown() {
             let timeline = options.files.timeline().expect("a manifest");
             let target = rack_updates::plan::Target::Latest;
             let begun = support::Update::begin(&options.files, &timeline, None, target, None);
-            let Ok(support::Begun::Update(update)) = begun else { panic!("{begun:?}") };
+            let Ok(Some(update)) = begun else { panic!("{begun:?}") };
             let installer = Installer::Command(SLOW.replace("$SITE", &folder));
             let hop = update.run(&installer, None, |_| {}).expect("it succeeds");
             assert_eq!(hop.end(), "B");
