@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use rack_updates::{Release, plan::Target};
-use support::{Files, Installer, Outlook, explain, print, shown};
+use rack_updates::Release;
+use support::{Files, Outlook, explain, print, shown};
 
 /// List the racks: the release that each runs, and how many updates lead to the latest one.
 ///
@@ -12,15 +12,8 @@ use support::{Files, Installer, Outlook, explain, print, shown};
 /// `dead end` (no update is possible), `unknown` (the version isn't in the manifest) or `nothing
 /// published`. The reason why a rack can't reach the latest release is given below the list.
 #[derive(Parser)]
-#[command(
-    after_help = "Exit code: 0 whatever the racks run, 1 on bad input or if the rack can't be \
-    updated, 2 on wrong usage."
-)]
+#[command(after_help = "Exit code: 0 whatever the racks run, 1 on bad input, 2 on wrong usage.")]
 struct Arguments {
-    /// Update this rack by one hop, as `rack_update` does, and list nothing
-    #[arg(long, value_name = "NAME")]
-    update: Option<String>,
-
     #[command(flatten)]
     files: Files,
 }
@@ -29,11 +22,7 @@ fn main() -> ExitCode {
     support::exit_code(run(&Arguments::parse()))
 }
 
-fn run(Arguments { update, files }: &Arguments) -> anyhow::Result<()> {
-    if let Some(name) = update {
-        return support::update(files, Some(name), Target::Latest, &Installer::default());
-    }
-
+fn run(Arguments { files }: &Arguments) -> anyhow::Result<()> {
     let timeline = files.timeline()?;
     let racks = files.racks()?;
     let latest = timeline.latest().map_or_else(|| "-".into(), Release::to_string);

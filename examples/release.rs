@@ -39,9 +39,6 @@ enum Command {
     #[command(flatten)]
     Change(Change),
 
-    /// List the releases, oldest first
-    List,
-
     /// List errors, warnings and other findings about the releases
     Lint,
 
@@ -50,7 +47,7 @@ enum Command {
         #[command(subcommand)]
         change: Change,
 
-        /// A JSON object with the number of installations by version, which count
+        /// A JSON file with an object: the number of installations by version
         #[arg(long, value_name = "FILE", global = true)]
         fleet: Option<PathBuf>,
     },
@@ -128,7 +125,7 @@ impl Change {
                 let release = Release::new(version.as_str()).unpublished();
                 timeline.push(release.described(description.as_str()))?;
             }
-            (_, None) => bail!("there is no release {version:?}; the command `list` shows all"),
+            (_, None) => bail!("there is no release {version:?} in it"),
             (Self::Publish(_), _) => timeline.publish(version)?,
             (Self::Withdraw(_), _) => timeline.withdraw(version)?,
             (Self::Require { since, reason, .. }, _) => {
@@ -197,7 +194,6 @@ fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
         Command::WhatIf { change, fleet } => {
             change.show(&manifest, fleet)?;
         }
-        Command::List => print(list(&manifest.timeline) + "\n")?,
         Command::Lint => match print_findings(&lint::check(&manifest.timeline))? {
             None => print("no findings\n")?,
             Some(Severity::Error) => bail!("there are errors in {}", manifest.file),
@@ -223,30 +219,5 @@ fn added_findings<'t>(old: &Timeline, new: &'t Timeline) -> Vec<Finding<'t>> {
         (!versions.is_empty()).then(|| (finding.code(), versions))
     };
     let before: Vec<_> = lint::check(old).iter().map(key).collect();
-    let mut findings = lint::check(new);
-    findings.retain(|finding| !before.contains(&key(finding)));
-    findings
-}
-
-fn list(timeline: &Timeline) -> String {
-    let header = ["VERSION", "STATE", "REQUIRED", "SINCE", "REASON", "DESCRIPTION"];
-    let rows = timeline.iter().map(|release| {
-        let state = match release {
-            _ if timeline.latest() == Some(release) => "latest",
-            _ if release.is_published() => "published",
-            _ if release.dead_end_reason().is_some() => "dead end",
-            _ => "not published",
-        };
-        let required = if release.is_required() { "yes" } else { "no" };
-        let reason = release.dead_end_reason().or(release.reason()).unwrap_or_default();
-        [
-            release.to_string(),
-            state.into(),
-            required.into(),
-            support::shown(release.since().unwrap_or_default()),
-            support::shown(reason),
-            support::shown(release.description()),
-        ]
-    });
-    support::table(header, rows)
+    lint::check(new).into_iter().filter(|finding| !before.contains(&key(finding))).collect()
 }

@@ -77,7 +77,7 @@ impl From<UpdateError> for Refusal {
             UpdateError::Busy { .. } => conflict("busy"),
             UpdateError::Changed { .. } => conflict("changed"),
             UpdateError::OtherHop { .. } => conflict("other_hop"),
-            UpdateError::Plan { error, .. } => (*error).into(),
+            UpdateError::Plan(_, error) => (*error).into(),
             UpdateError::Installer { .. } => conflict("installer"),
             UpdateError::File(error) => error.into(),
         }

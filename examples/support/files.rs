@@ -1,4 +1,4 @@
-use std::{fs::File, path::PathBuf};
+use std::path::PathBuf;
 
 use rack_updates::Timeline;
 
@@ -38,14 +38,6 @@ impl Files {
     /// Reads the racks.
     pub fn racks(&self) -> anyhow::Result<Racks> {
         Racks::read(self.racks_file()?)
-    }
-
-    /// Reads the racks for a change. Other processes that want to change them wait until the second
-    /// result is dropped.
-    pub(crate) fn racks_to_change(&self) -> anyhow::Result<(Racks, File)> {
-        let file = self.racks_file()?;
-        let lock = file.lock()?;
-        Ok((Racks::read(file)?, lock))
     }
 
     /// The file with the racks.

@@ -10,11 +10,12 @@ use std::{
     process::{Child, Command},
     sync::mpsc::{self, Receiver},
     thread,
-    time::Instant,
 };
 
 use anyhow::{Context, bail};
 use clap::builder::NonEmptyStringValueParser;
+#[cfg(unix)]
+use rustix::process::{Pid, Signal};
 
 use crate::Rack;
 
@@ -35,7 +36,8 @@ pub struct InstallerArguments {
 impl InstallerArguments {
     /// The command, or else a simulation that takes no time.
     pub fn installer(&self) -> Installer {
-        self.installer.clone().map_or_else(Installer::default, Installer::Command)
+        let simulated = Installer::Simulated(Duration::ZERO);
+        self.installer.clone().map_or(simulated, Installer::Command)
     }
 }
 
@@ -46,12 +48,6 @@ pub enum Installer {
     Simulated(Duration),
     /// A shell command, run once a hop with `RACK`, `FROM` and `TO` in its environment.
     Command(String),
-}
-
-impl Default for Installer {
-    fn default() -> Self {
-        Self::Simulated(Duration::ZERO)
-    }
 }
 
 impl Installer {
@@ -133,12 +129,11 @@ fn simulate(
     ];
     for step in STEPS {
         on_lines(&[step.into()]);
-        let start = Instant::now();
-        while start.elapsed() < duration / 5 {
+        for _ in 0..10 {
             if is_stopped() {
                 bail!("the simulated installer was stopped");
             }
-            thread::sleep(TICK.min(duration / 5));
+            thread::sleep(duration / 50);
         }
     }
     Ok(())
@@ -166,10 +161,6 @@ fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
 /// Kills the installer with the processes that it started.
 fn kill(child: &mut Child) -> io::Result<()> {
     #[cfg(unix)]
-    {
-        use rustix::process::{Pid, Signal, kill_process_group};
-
-        kill_process_group(Pid::from_child(child), Signal::KILL)?;
-    }
+    rustix::process::kill_process_group(Pid::from_child(child), Signal::KILL)?;
     child.kill()
 }

@@ -72,14 +72,8 @@ pub enum UpdateError {
     )]
     OtherHop(Rack, String),
     /// No update can be planned.
-    #[error("rack {:?} can't be updated", .rack.name)]
-    Plan {
-        /// The rack.
-        rack: Rack,
-        /// The reason.
-        #[source]
-        error: Box<PlanError>,
-    },
+    #[error("rack {:?} can't be updated", .0.name)]
+    Plan(Rack, #[source] Box<PlanError>),
     /// The installer failed on this rack, for this reason.
     #[error("rack {0:?} wasn't updated: {1}")]
     Installer(String, String),
@@ -117,9 +111,10 @@ impl Update {
         target: Target<'_>,
         expected: Option<Expected<'_>>,
     ) -> Result<Option<Self>, UpdateError> {
-        let (racks, _lock) = files.racks_to_change()?;
+        let file = files.racks_file()?;
+        let _lock = file.lock()?;
+        let racks = Racks::read(file.clone())?;
         let rack = racks.find(name).map_err(UpdateError::UnknownRack)?.clone();
-        let file = racks.file().clone();
         let path = file.sibling(FOLDER).join(file_name(&rack.name)?);
         if is_locked(&path)? {
             return Err(UpdateError::Busy(rack.name));
@@ -130,7 +125,7 @@ impl Update {
             return Err(UpdateError::Changed(rack));
         }
         let hop = plan::next_hop(timeline, &rack.version, target)
-            .map_err(|error| UpdateError::Plan { rack: rack.clone(), error: error.into() })?;
+            .map_err(|error| UpdateError::Plan(rack.clone(), error.into()))?;
         let Some(hop) = hop.map(OwnedHop::from) else { return Ok(None) };
         if expected.is_some_and(|expected| expected.to != hop.end()) {
             return Err(UpdateError::OtherHop(rack, hop.end().into()));
@@ -312,23 +307,23 @@ pub fn update(
             let racks = files.racks()?;
             return print(nothing_to_do(&timeline, &racks, racks.find(name)?, target));
         }
-        Err(UpdateError::Plan { rack, error }) => return Err(no_plan(files, &rack, &error)),
+        Err(UpdateError::Plan(rack, error)) => return Err(no_plan(files, &rack, &error)),
         Err(error) => return Err(error.into()),
     };
 
     let (rack, to) = (shown(update.rack()), shown(update.hop().end()));
-    if let Err(error) = print(format_args!("Updating to {to}... ")) {
+    let has_output = matches!(installer, Installer::Command(_));
+    let end = if has_output { "\n" } else { "" };
+    if let Err(error) = print(format_args!("Updating to {to}... {end}")) {
         update.cancel()?;
         return Err(error);
     }
-    let hop = match installer {
-        Installer::Simulated(_) => update.run(installer, None, |_| {})?,
-        Installer::Command(_) => {
-            print("\n")?;
+    let hop = update.run(installer, None, |line| {
+        if has_output {
             // The installer runs on, even if the output is closed.
-            update.run(installer, None, |line| drop(print(format_args!("{}\n", shown(line)))))?
+            drop(print(format_args!("{}\n", shown(line))));
         }
-    };
+    })?;
     print(format_args!("UPDATING\nDone: rack {rack} now runs {to}\n"))?;
 
     if let Some(stop) = hop.stop() {

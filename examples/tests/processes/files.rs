@@ -8,29 +8,29 @@ use std::{
 use rack_updates::{Release, Timeline};
 use serde_json::json;
 
-use crate::{BLOCKED, BLOCKED_RACKS, Site, at_the_same_time, error, outcome, shipped};
+use crate::{BLOCKED, BLOCKED_RACKS, Site, at_the_same_time, error, ok, outcome, shipped};
 
 /// Programs that read a manifest and racks.
-const RACK_RUNS: [&str; 4] = ["rack_update", "rack_update --dry-run", "racks", "racks --update a"];
+const RACK_RUNS: [&str; 3] = ["rack_update", "rack_update --dry-run", "racks"];
 
 /// Programs that read only a manifest.
-const RELEASE_RUNS: [&str; 3] = ["release create N", "release what-if publish A", "release list"];
+const RELEASE_RUNS: [&str; 3] = ["release create N", "release what-if publish A", "release lint"];
+
+/// Runs programs that refuse to work, for a reason that begins like this.
+#[track_caller]
+fn refused(site: &Site, runs: &[&str], problem: &str) {
+    for line in runs {
+        let (code, _, stderr) = site.run(line);
+        let start = format!("error: {problem}");
+        assert!(code == Some(1) && stderr.starts_with(&start), "{line}: {stderr}");
+    }
+}
 
 #[test]
 fn bad_files_are_named_and_left_alone() {
     const RELEASE: &str = r#"{"version": "A", "published": true, "required": false}"#;
     const RACK: &str = r#"{"name": "a", "version": "A"}"#;
 
-    let refused = |runs: &[&str], manifest: &str, racks: &str, problem: &str| {
-        let site = Site::new(manifest, racks);
-        for line in runs {
-            let (code, _, stderr) = site.run(line);
-            let start = format!("error: {problem}");
-            assert!(code == Some(1) && stderr.starts_with(&start), "{line}: {stderr}");
-        }
-        assert_eq!(site.read("versions.json"), manifest);
-        assert_eq!(site.read("racks.json"), racks);
-    };
     for (manifest, problem) in [
         ("", "EOF while parsing a value at line 1 column 0"),
         ("{}", "invalid type: map, expected a sequence at line 1 column 0"),
@@ -41,8 +41,11 @@ fn bad_files_are_named_and_left_alone() {
             "duplicate release \"A\" at index 1 (first listed at index 0)\n",
         ),
     ] {
+        let site = Site::new(manifest, BLOCKED_RACKS);
         let problem = format!("can't read the manifest versions.json: {problem}");
-        refused(&[&RACK_RUNS[..], &RELEASE_RUNS].concat(), manifest, BLOCKED_RACKS, &problem);
+        refused(&site, &[&RACK_RUNS[..], &RELEASE_RUNS].concat(), &problem);
+        assert_eq!(site.read("versions.json"), manifest);
+        assert_eq!(site.read("racks.json"), BLOCKED_RACKS);
     }
     for (racks, problem) in [
         ("{}", "can't read the racks file racks.json: invalid type: map"),
@@ -50,31 +53,21 @@ fn bad_files_are_named_and_left_alone() {
         (r#"[["a", "A"]]"#, "can't read the racks file racks.json: invalid type: sequence"),
         (&format!("[{RACK}, {RACK}]"), "rack \"a\" is listed twice in the racks file racks.json\n"),
     ] {
-        refused(&RACK_RUNS, BLOCKED, racks, problem);
+        let site = Site::new(BLOCKED, racks);
+        refused(&site, &RACK_RUNS, problem);
+        assert_eq!(site.read("racks.json"), racks);
     }
 }
 
 #[test]
 fn a_file_that_does_not_exist_is_named_and_not_made() {
     let site = Site::empty();
-    let missing = "No such file or directory (os error 2)";
-    for line in RACK_RUNS {
-        let expected = format!("can't read the manifest versions.json: {missing}");
-        assert_eq!(site.run(line), error(&expected));
-    }
-    for line in RELEASE_RUNS {
-        let expected = format!(
-            "can't find the manifest versions.json (a new manifest begins as a file with [] in \
-             it): {missing}"
-        );
-        assert_eq!(site.run(line), error(&expected));
-    }
+    refused(&site, &RACK_RUNS, "can't read the manifest versions.json: No such file");
+    let begin = "(a new manifest begins as a file with [] in it): No such file";
+    refused(&site, &RELEASE_RUNS, &format!("can't find the manifest versions.json {begin}"));
     site.write("versions.json", BLOCKED);
-    for line in RACK_RUNS {
-        let (code, _, stderr) = site.run(line);
-        assert_eq!(code, Some(1));
-        assert!(stderr.contains("the racks file racks.json: No such file"), "{stderr}");
-    }
+    refused(&site, &RACK_RUNS[..1], "can't change the racks file racks.json: No such file");
+    refused(&site, &RACK_RUNS[1..], "can't read the racks file racks.json: No such file");
     assert_eq!(site.files(), ["versions.json"]);
 }
 
@@ -82,7 +75,7 @@ fn a_file_that_does_not_exist_is_named_and_not_made() {
 fn a_broken_demo_says_how_to_start_over() {
     let site = Site::new("[{", "[{");
     for (line, what, file) in
-        [("rack_update", "racks file", "racks.json"), ("release list", "manifest", "versions.json")]
+        [("rack_update", "racks file", "racks.json"), ("release lint", "manifest", "versions.json")]
     {
         let path = site.path(file).display().to_string();
         let expected = error(&format!(
@@ -96,7 +89,7 @@ fn a_broken_demo_says_how_to_start_over() {
 #[test]
 fn a_byte_order_mark_is_skipped() {
     let site = Site::new(format!("\u{feff}{BLOCKED}"), format!("\u{feff}{BLOCKED_RACKS}"));
-    assert_eq!(site.run("racks --update a").0, Some(0));
+    assert_eq!(site.run("rack_update").0, Some(0));
     assert_eq!(site.run("release create N").0, Some(0));
 }
 
@@ -108,7 +101,7 @@ fn updates_at_the_same_time_lose_nothing() {
 
     at_the_same_time(names.iter().map(|name| {
         let files = "--manifest versions.json --racks racks.json";
-        site.program(&format!("racks --update {name} {files}"))
+        site.program(&format!("rack_update --rack {name} {files}"))
     }));
     assert_eq!(site.versions(), vec!["B"; names.len()]);
     // Nothing except the lock is left.
@@ -187,6 +180,25 @@ fn a_full_disk_behind_the_output_is_named() {
     let full = File::options().write(true).open("/dev/full").expect("a device of Linux");
     let expected = "can't write to the standard output: No space left on device (os error 28)";
     assert_eq!(outcome(Site::empty().program("racks").stdout(full)), error(expected));
+}
+
+#[test]
+fn text_from_the_files_is_readable_and_cannot_forge_a_line() {
+    let manifest = r#"[
+        {"version": "it's \"版\"", "published": true, "required": false},
+        {"version": "B\nDone", "published": true, "required": true, "reason": "सेटिंग्स\n\u202e🚀"},
+        {"version": "C", "published": true, "required": false}
+    ]"#;
+    let site = Site::new(manifest, r#"[{"name": "東\u001b[2J", "version": "it's \"版\""}]"#);
+    let expected = "\
+NAME         VERSION    STATUS    NEXT     LATEST  UPDATES
+東\\u{1b}[2J  it's \"版\"  outdated  B\\nDone  C       2
+";
+    assert_eq!(site.run("racks"), ok(expected));
+    let expected = "Updating to B\\nDone... UPDATING\nDone: rack 東\\u{1b}[2J now runs B\\nDone\n\
+        It stopped for required release B\\nDone: सेटिंग्स\\n\\u{202e}🚀\n\
+        Run the same command again to continue\n";
+    assert_eq!(site.run("rack_update"), ok(expected));
 }
 
 #[test]

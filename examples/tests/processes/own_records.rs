@@ -15,13 +15,6 @@ the new place), skips 2 releases
 }
 
 #[test]
-fn the_order_is_that_of_the_stream_and_of_nothing_else() {
-    let expected = "38.20230310.1.0 -> 37.20230303.1.1\n".repeat(2);
-    let outcome = Site::empty().demo("own_records 38.20230310.1.0 37.20230303.1.1");
-    assert_eq!(outcome, ok(expected));
-}
-
-#[test]
 fn documents() {
     let problem = |text| error(&format!("can't {text}"));
     for (document, expected) in [

@@ -50,27 +50,3 @@ only  A        nothing published  -     -       -
     let expected = "Rack only has no update, as no release is published yet: it runs A\n";
     assert_eq!(site.run("rack_update"), ok(expected));
 }
-
-#[test]
-fn text_from_the_files_is_readable_and_cannot_forge_a_line() {
-    let manifest = r#"[{"version": "版本", "published": true, "required": false},
-        {"version": "B\tb", "published": true, "required": false}]"#;
-    let racks = r#"[{"name": "東京", "version": "版本"}, {"name": "a\nb", "version": "B\tb"}]"#;
-    let expected = "\
-NAME  VERSION  STATUS      NEXT  LATEST  UPDATES
-東京  版本     outdated    B\\tb  B\\tb    1
-a\\nb  B\\tb     up to date  -     B\\tb    0
-";
-    assert_eq!(Site::new(manifest, racks).run("racks"), ok(expected));
-}
-
-#[test]
-fn the_button_does_what_the_command_does() {
-    let (button, command) = (Site::shipped(), Site::shipped());
-    for rack in ["production", "production", "demo", "experiment", "nowhere"] {
-        let pressed = button.run(&format!("racks --update {rack}"));
-        assert_eq!(pressed, command.run(&format!("rack_update --rack {rack}")));
-        assert_eq!(button.versions(), command.versions());
-    }
-    assert_eq!(button.versions()[0], "20170405220740");
-}

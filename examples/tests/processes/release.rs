@@ -143,7 +143,7 @@ fn a_change_that_is_impossible_is_an_error() {
             "publish X",
             "release \"X\" at index 5 is a dead end, so it can't be published or required",
         ),
-        ("waive a", "there is no release \"a\"; the command `list` shows all"),
+        ("waive a", "there is no release \"a\" in it"),
         ("create ", "the version \"\" is empty or has white space at an end"),
         ("create \t", "the version \"\\t\" is empty or has white space at an end"),
         (
@@ -183,22 +183,4 @@ fn findings_are_listed_with_their_severity() {
         error("there are errors in the manifest versions.json")
     );
     assert_eq!(Site::new(ONLY, "").run("release lint"), ok("no findings\n"));
-}
-
-#[test]
-fn the_releases_are_listed() {
-    let hostile = r#", {"version": "Z\n\u202e", "description": "two\nlines", "published": true,
-        "required": true, "reason": "नया \u001b[2J"}]"#;
-    let expected = "\
-VERSION      STATE          REQUIRED  SINCE  REASON               DESCRIPTION
-A            published      no
-B            published      yes              copies the settings
-C            published      no
-D            not published  yes              can't be undone
-E            published      no
-X            dead end       no               reinstall
-Z\\n\\u{202e}  latest         yes              नया \\u{1b}[2J        two\\nlines
-";
-    let site = Site::new(BLOCKED.replace("\n]", hostile), "");
-    assert_eq!(site.run("release list"), ok(expected));
 }
