@@ -17,7 +17,7 @@ use clap::builder::NonEmptyStringValueParser;
 #[cfg(unix)]
 use rustix::process::{Pid, Signal};
 
-use crate::Rack;
+use crate::Attempt;
 
 /// How often the output of an installer is read.
 const TICK: Duration = Duration::from_millis(100);
@@ -57,8 +57,7 @@ impl Installer {
     /// get the signals of the terminal, and is killed when `stop` becomes true.
     pub(crate) fn run(
         &self,
-        rack: &Rack,
-        to: &str,
+        attempt: &Attempt,
         lock: &File,
         stop: Option<&AtomicBool>,
         mut on_lines: impl FnMut(&[String]),
@@ -74,9 +73,9 @@ impl Installer {
         let mut command = Command::new(shell);
         command
             .args([option, text])
-            .env("RACK", &rack.name)
-            .env("FROM", &rack.version)
-            .env("TO", to);
+            .env("RACK", &attempt.rack)
+            .env("FROM", &attempt.from)
+            .env("TO", &attempt.to);
         // With the locked file as its input, the installer keeps the rack locked even if this
         // process is killed.
         command.stdin(lock.try_clone()?).stdout(writer.try_clone()?).stderr(writer);

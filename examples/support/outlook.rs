@@ -64,10 +64,9 @@ pub fn explain(error: &PlanError, current: &str, manifest: impl fmt::Display) ->
         PlanError::UnknownTarget { .. } => {
             "Name a release of the manifest, or none to update to the latest one"
         }
-        PlanError::Downgrade { .. } => "Choose a newer release",
-        PlanError::DeadEndTarget { .. } | PlanError::UnpublishedTarget { .. } => {
-            "Choose a published release"
-        }
+        PlanError::Downgrade { .. }
+        | PlanError::DeadEndTarget { .. }
+        | PlanError::UnpublishedTarget { .. } => "Choose a newer release that is published",
         PlanError::DeadEnd { .. } => {
             "Install a published release by hand, and enter its version in the racks file"
         }

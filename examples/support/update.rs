@@ -94,10 +94,12 @@ pub struct Expected<'a> {
 /// An update that has begun: no other one of the rack begins until it has ended.
 #[derive(Debug)]
 pub struct Update {
-    rack: Rack,
+    racks: JsonFile,
     hop: OwnedHop,
-    file: JsonFile,
-    record: Record,
+    attempt: Attempt,
+    path: PathBuf,
+    /// The record at the path, which is locked.
+    record: File,
 }
 
 impl Update {
@@ -139,13 +141,15 @@ impl Update {
             failure: None,
             running: true,
         };
-        let record = Record::create(path, attempt)?;
-        Ok(Some(Self { rack, hop, file, record }))
+        let record = create(&path).with_context(|| format!("can't create {}", path.display()))?;
+        let mut update = Self { racks: file, hop, attempt, path, record };
+        update.write_record()?;
+        Ok(Some(update))
     }
 
     /// The name of the rack.
     pub fn rack(&self) -> &str {
-        &self.rack.name
+        &self.attempt.rack
     }
 
     /// The hop that the rack is updated by.
@@ -160,45 +164,64 @@ impl Update {
         stop: Option<&AtomicBool>,
         mut on_line: impl FnMut(&str),
     ) -> Result<OwnedHop, UpdateError> {
-        let lock = self.record.file.try_clone().context("can't lock the update")?;
-        let result = installer.run(&self.rack, self.hop.end(), &lock, stop, |lines| {
+        let lock = self.record.try_clone().context("can't lock the update")?;
+        let result = installer.run(&self.attempt.clone(), &lock, stop, |lines| {
             for line in lines {
                 on_line(line);
             }
             if let Some(line) = lines.last() {
-                self.record.attempt.line.clone_from(line);
+                self.attempt.line.clone_from(line);
                 // The installer runs on, even if its progress can't be shown.
-                let _ = self.file.lock().and_then(|_lock| self.record.write());
+                let _ = self.racks.lock().and_then(|_lock| self.write_record());
             }
         });
-        let _lock = self.file.lock()?;
+
+        let _lock = self.racks.lock()?;
         let result = result
             .map_err(|error| format!("{error:#}"))
-            .and_then(|()| self.save().map_err(|error| self.file.cause_without_path(&error)));
+            .and_then(|()| self.save().map_err(|error| self.racks.cause_without_path(&error)));
         match result {
             Ok(()) => {
-                self.record.delete()?;
+                self.delete_record()?;
                 Ok(self.hop)
             }
             Err(reason) => {
-                self.record.attempt.failure = Some(reason.clone());
-                self.record.write()?;
-                self.record.file.unlock().context("can't end the update")?;
-                Err(UpdateError::Installer(self.rack.name, reason))
+                self.attempt.failure = Some(reason.clone());
+                self.write_record()?;
+                self.record.unlock().context("can't end the update")?;
+                Err(UpdateError::Installer(self.attempt.rack, reason))
             }
         }
     }
 
     /// Ends the update before it has run.
     pub fn cancel(self) -> anyhow::Result<()> {
-        let _lock = self.file.lock()?;
-        self.record.delete()
+        let _lock = self.racks.lock()?;
+        self.delete_record()
     }
 
     /// Writes the version that the rack runs now.
     fn save(&self) -> anyhow::Result<()> {
         // Other racks may have been updated in the meantime.
-        Racks::read(self.file.clone())?.set_version(&self.rack.name, self.hop.end())
+        Racks::read(self.racks.clone())?.set_version(&self.attempt.rack, self.hop.end())
+    }
+
+    fn write_record(&mut self) -> anyhow::Result<()> {
+        let text = serde_json::to_vec(&self.attempt)?;
+        let mut write = || {
+            self.record.rewind()?;
+            self.record.set_len(0)?;
+            self.record.write_all(&text)
+        };
+        write().with_context(|| format!("can't write {}", self.path.display()))
+    }
+
+    fn delete_record(&self) -> anyhow::Result<()> {
+        fs::remove_file(&self.path)
+            .with_context(|| format!("can't delete {}", self.path.display()))?;
+        // This fails while there are records of other racks.
+        let _ = fs::remove_dir(self.path.with_file_name(""));
+        Ok(())
     }
 }
 
@@ -223,46 +246,12 @@ pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
         .collect()
 }
 
-/// A locked file with the state of an update.
-#[derive(Debug)]
-struct Record {
-    path: PathBuf,
-    file: File,
-    attempt: Attempt,
-}
-
-impl Record {
-    fn create(path: PathBuf, attempt: Attempt) -> anyhow::Result<Self> {
-        let create = || {
-            fs::create_dir_all(path.with_file_name(""))?;
-            let file =
-                File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
-            file.try_lock()?;
-            Ok::<_, io::Error>(file)
-        };
-        let file = create().with_context(|| format!("can't create {}", path.display()))?;
-        let mut record = Self { path, file, attempt };
-        record.write()?;
-        Ok(record)
-    }
-
-    fn write(&mut self) -> anyhow::Result<()> {
-        let text = serde_json::to_vec(&self.attempt)?;
-        let mut write = || {
-            self.file.rewind()?;
-            self.file.set_len(0)?;
-            self.file.write_all(&text)
-        };
-        write().with_context(|| format!("can't write {}", self.path.display()))
-    }
-
-    fn delete(self) -> anyhow::Result<()> {
-        fs::remove_file(&self.path)
-            .with_context(|| format!("can't delete {}", self.path.display()))?;
-        // This fails while there are records of other racks.
-        let _ = fs::remove_dir(self.path.with_file_name(""));
-        Ok(())
-    }
+/// Creates and locks a record.
+fn create(path: &Path) -> io::Result<File> {
+    fs::create_dir_all(path.with_file_name(""))?;
+    let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
+    file.try_lock()?;
+    Ok(file)
 }
 
 /// The name of a record: that of the rack, with each byte escaped that could act on a path or
