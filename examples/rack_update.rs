@@ -8,6 +8,7 @@ use rack_updates::{
     plan::{self, Target},
 };
 use support::{Files, InstallerArguments, print};
+use terminal_size::{Width, terminal_size};
 
 /// Update a rack by one hop.
 ///
@@ -72,7 +73,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     } else if path.is_empty() {
         print(support::nothing_to_do(&timeline, &racks, rack, target))
     } else if *diagram {
-        print(format_args!("{}\n", diagram::terminal(path, support::width())))
+        // Output to a file or a pipe has no limit.
+        let width = terminal_size().map_or(usize::MAX, |(Width(width), _)| width.into());
+        print(format_args!("{}\n", diagram::terminal(path, width)))
     } else {
         print(format_args!("{path}\n{path:#}\n"))
     }

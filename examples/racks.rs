@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use comfy_table::{Table, presets};
 use rack_updates::Release;
 use support::{Files, Outlook, explain, print, shown};
 
@@ -27,11 +28,13 @@ fn run(Arguments { files }: &Arguments) -> anyhow::Result<()> {
     let racks = files.racks()?;
     let latest = timeline.latest().map_or_else(|| "-".into(), Release::to_string);
 
-    let mut rows = Vec::new();
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.set_header(["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"]);
     let mut notes = Vec::new();
     for rack in racks.iter() {
         let outlook = Outlook::new(&timeline, &rack.version);
-        rows.push([
+        table.add_row([
             shown(&rack.name),
             shown(&rack.version),
             outlook.status().into(),
@@ -45,8 +48,10 @@ fn run(Arguments { files }: &Arguments) -> anyhow::Result<()> {
             notes.push(format!("{}: {reason}\n", shown(&rack.name)));
         }
     }
-    let header = ["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"];
-    print(format_args!("{}\n", support::table(header, rows)))?;
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    print(format_args!("{}\n", table.trim_fmt()))?;
     if !notes.is_empty() {
         print(format_args!("\n{}", notes.concat()))?;
     }

@@ -5,8 +5,6 @@ use std::{
 };
 
 use anyhow::Context;
-use comfy_table::{Table, presets};
-use terminal_size::Width;
 
 use crate::text::Prose;
 
@@ -37,22 +35,4 @@ pub fn print(text: impl fmt::Display) -> anyhow::Result<()> {
 /// direction-control characters, which could forge another line or move the cursor.
 pub fn shown(text: &str) -> String {
     Prose(text).to_string()
-}
-
-/// Lists rows in columns below a header.
-pub fn table<const N: usize>(
-    header: [&str; N],
-    rows: impl IntoIterator<Item = [String; N]>,
-) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(header).add_rows(rows);
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    table.trim_fmt()
-}
-
-/// The width of the terminal. Output to a file or a pipe has no limit.
-pub fn width() -> usize {
-    terminal_size::terminal_size().map_or(usize::MAX, |(Width(width), _)| width.into())
 }

@@ -120,16 +120,16 @@ impl JsonFile {
     /// Writes a new file next to this one and renames it, which is atomic.
     fn write(&self, bytes: &[u8]) -> io::Result<()> {
         let (new, path) = (self.sibling(".new"), self.sibling(""));
-        let mut file = File::create(&new)?;
-        let written = match path.metadata() {
-            Ok(old) => file.set_permissions(old.permissions()),
-            Err(_) => Ok(()),
+        let replace = || {
+            let mut file = File::create(&new)?;
+            if let Ok(old) = path.metadata() {
+                file.set_permissions(old.permissions())?;
+            }
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&new, &path)
         };
-        written
-            .and_then(|()| file.write_all(bytes))
-            .and_then(|()| file.sync_all())
-            .and_then(|()| fs::rename(&new, &path))
-            .inspect_err(|_| drop(fs::remove_file(&new)))
+        replace().inspect_err(|_| drop(fs::remove_file(&new)))
     }
 
     /// The path with a suffix. If it is a link, that of its target.

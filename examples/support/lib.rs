@@ -21,7 +21,7 @@ mod text;
 mod update;
 
 pub use crate::{
-    console::{exit_code, print, shown, table, width},
+    console::{exit_code, print, shown},
     files::Files,
     installer::{Installer, InstallerArguments},
     json::JsonFile,

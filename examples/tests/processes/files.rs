@@ -95,15 +95,12 @@ fn a_byte_order_mark_is_skipped() {
 
 #[test]
 fn updates_at_the_same_time_lose_nothing() {
-    let names: Vec<_> = (0..16).map(|number| format!("rack-{number}")).collect();
-    let racks: Vec<_> = names.iter().map(|name| json!({"name": name, "version": "A"})).collect();
+    let racks: Vec<_> =
+        (0..16).map(|name| json!({"name": name.to_string(), "version": "A"})).collect();
     let site = Site::new(BLOCKED, json!(racks).to_string());
-
-    at_the_same_time(names.iter().map(|name| {
-        let files = "--manifest versions.json --racks racks.json";
-        site.program(&format!("rack_update --rack {name} {files}"))
-    }));
-    assert_eq!(site.versions(), vec!["B"; names.len()]);
+    let lines: Vec<_> = (0..16).map(|name| format!("rack_update --rack {name}")).collect();
+    at_the_same_time(&lines, |line| site.run(line));
+    assert_eq!(site.versions(), ["B"; 16]);
     // Nothing except the lock is left.
     assert_eq!(site.files(), ["racks.json", "racks.json.lock", "versions.json"]);
 }
@@ -111,14 +108,10 @@ fn updates_at_the_same_time_lose_nothing() {
 #[test]
 fn first_runs_at_the_same_time_lose_nothing() {
     let site = Site::empty();
-    let versions: Vec<_> = (0..12).map(|number| format!("new-{number}")).collect();
-    at_the_same_time(versions.iter().map(|new| site.program(&format!("release create {new}"))));
-
+    let lines: Vec<_> = (0..12).map(|number| format!("release create new-{number}")).collect();
+    at_the_same_time(&lines, |line| site.demo(line));
     let timeline: Timeline = serde_json::from_str(&site.read("versions.json")).expect("a manifest");
-    assert_eq!(timeline.len(), 35 + versions.len());
-    for version in &versions {
-        assert!(timeline.get(version).is_some(), "{version} was lost");
-    }
+    assert_eq!(timeline.len(), 35 + lines.len());
 }
 
 #[cfg(unix)]
