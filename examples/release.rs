@@ -125,7 +125,7 @@ impl Change {
                 let release = Release::new(version.as_str()).unpublished();
                 timeline.push(release.described(description.as_str()))?;
             }
-            (_, None) => bail!("there is no release {version:?} in it"),
+            (_, None) => bail!("there is no release {version:?} in it; `create` appends one"),
             (Self::Publish(_), _) => timeline.publish(version)?,
             (Self::Withdraw(_), _) => timeline.withdraw(version)?,
             (Self::Require { since, reason, .. }, _) => {

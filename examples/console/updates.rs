@@ -95,7 +95,7 @@ pub(crate) fn start(
 
     let update = Update::begin(&app.files, timeline, Some(rack), Target::Latest, expected)?;
     let Some(update) = update else { return Ok(None) };
-    let hop = update.hop().clone();
+    let hop = update.hop.clone();
     // Entered before the rack runs the release, so the page can say why as soon as it does.
     let mut last = updates.last.lock().unwrap_or_else(PoisonError::into_inner);
     last.insert(rack.into(), hop.clone());

@@ -17,7 +17,7 @@ pub struct Rack {
 /// The racks of a file.
 #[derive(Debug)]
 pub struct Racks {
-    file: JsonFile,
+    pub(crate) file: JsonFile,
     list: Vec<Rack>,
     records: Records,
 }
@@ -43,11 +43,6 @@ impl Racks {
         Ok(Self { file, list, records })
     }
 
-    /// The file that the racks are from.
-    pub fn file(&self) -> &JsonFile {
-        &self.file
-    }
-
     /// The racks, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Rack> {
         self.list.iter()
@@ -62,15 +57,8 @@ impl Racks {
         let mut racks = self.list.iter();
         racks.position(|rack| name.is_none_or(|name| rack.name == name)).with_context(|| {
             let names: Vec<_> = self.list.iter().map(|rack| &rack.name).take(10).collect();
-            match name {
-                Some(name) if !names.is_empty() => {
-                    format!(
-                        "there is no rack {name:?} in {}, which begins with {names:?}",
-                        self.file
-                    )
-                }
-                _ => format!("there is no rack in {}", self.file),
-            }
+            let rack = name.map_or_else(|| "rack".into(), |name| format!("rack {name:?}"));
+            format!("there is no {rack} in {}, which begins with {names:?}", self.file)
         })
     }
 

@@ -94,9 +94,10 @@ pub struct Expected<'a> {
 /// An update that has begun: no other one of the rack begins until it has ended.
 #[derive(Debug)]
 pub struct Update {
-    racks: JsonFile,
-    hop: OwnedHop,
+    /// The hop that the rack is updated by.
+    pub hop: OwnedHop,
     attempt: Attempt,
+    racks: JsonFile,
     path: PathBuf,
     /// The record at the path, which is locked.
     record: File,
@@ -142,19 +143,9 @@ impl Update {
             running: true,
         };
         let record = create(&path).with_context(|| format!("can't create {}", path.display()))?;
-        let mut update = Self { racks: file, hop, attempt, path, record };
+        let mut update = Self { hop, attempt, racks: file, path, record };
         update.write_record()?;
         Ok(Some(update))
-    }
-
-    /// The name of the rack.
-    pub fn rack(&self) -> &str {
-        &self.attempt.rack
-    }
-
-    /// The hop that the rack is updated by.
-    pub fn hop(&self) -> &OwnedHop {
-        &self.hop
     }
 
     /// Runs the installer. If it succeeds, the rack runs the release from then on.
@@ -300,7 +291,7 @@ pub fn update(
         Err(error) => return Err(error.into()),
     };
 
-    let (rack, to) = (shown(update.rack()), shown(update.hop().end()));
+    let (rack, to) = (shown(&update.attempt.rack), shown(update.hop.end()));
     let has_output = matches!(installer, Installer::Command(_));
     let end = if has_output { "\n" } else { "" };
     if let Err(error) = print(format_args!("Updating to {to}... {end}")) {
@@ -334,7 +325,7 @@ pub fn nothing_to_do(
     target: Target<'_>,
 ) -> String {
     let (name, version) = (shown(&rack.name), shown(&rack.version));
-    let how = racks.file().how_to_start_over().map(|how| format!("This is a demo: {how}\n"));
+    let how = racks.file.how_to_start_over().map(|how| format!("This is a demo: {how}\n"));
     let state = match target {
         Target::Release(_) => "already runs",
         _ if timeline.latest().is_none() => {

@@ -139,5 +139,5 @@ fn a_rack_that_cannot_be_updated_says_why() {
     assert_eq!(site.read("racks.json"), shipped("racks.json"));
 
     let empty = Site::new(BLOCKED, "[]").run("rack_update");
-    assert_eq!(empty, error("there is no rack in the racks file racks.json"));
+    assert_eq!(empty, error("there is no rack in the racks file racks.json, which begins with []"));
 }

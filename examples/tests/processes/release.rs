@@ -123,7 +123,7 @@ fn a_change_that_is_impossible_is_an_error() {
             "release \"X\" at index 5 is a dead end, so it can't be published or required",
         ),
         ("create A", "release \"A\" exists already, at index 0"),
-        ("waive a", "there is no release \"a\" in it"),
+        ("waive a", "there is no release \"a\" in it; `create` appends one"),
         ("create ", "the version \"\" is empty or has white space at an end"),
         ("create \t", "the version \"\\t\" is empty or has white space at an end"),
         (
