@@ -13,7 +13,6 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use clap::builder::NonEmptyStringValueParser;
 #[cfg(unix)]
 use rustix::process::{Pid, Signal};
 
@@ -29,8 +28,13 @@ const LONGEST_LINE: u64 = 400;
 pub struct InstallerArguments {
     /// Run this shell command for each hop, with RACK, FROM and TO in its environment; the rack is
     /// updated if it exits with 0 [default: only pretend to install]
-    #[arg(long, value_name = "COMMAND", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "COMMAND", value_parser = not_blank)]
     installer: Option<String>,
+}
+
+/// The shell runs a blank command with success, so the rack would count as updated.
+fn not_blank(command: &str) -> Result<String, &'static str> {
+    if command.trim().is_empty() { Err("the command is blank") } else { Ok(command.into()) }
 }
 
 impl InstallerArguments {

@@ -141,3 +141,14 @@ fn a_rack_that_cannot_be_updated_says_why() {
     let empty = Site::new(BLOCKED, "[]").run("rack_update");
     assert_eq!(empty, error("there is no rack in the racks file racks.json, which begins with []"));
 }
+
+#[test]
+fn a_blank_installer_is_refused_and_updates_nothing() {
+    let site = Site::shipped();
+    for blank in ["", "\t"] {
+        let (code, _, stderr) = site.run(&format!("rack_update --installer={blank}"));
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains("the command is blank"), "{stderr}");
+        assert_eq!(site.read("racks.json"), shipped("racks.json"));
+    }
+}
