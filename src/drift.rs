@@ -215,9 +215,10 @@ impl fmt::Display for Drift<'_> {
 /// concern an installation of a release that is in both timelines, and its path
 /// to the newest published release.
 ///
-/// A release is that of the new timeline, or that of the old one if it is removed.
-/// So `before` and `after` differ only if the path does, and not because a release
-/// was edited. Two parts are equal if their fields are.
+/// The releases in a part, and so in `before` and `after`, are those of the new
+/// timeline, or of the old one if they are removed. So `before` and `after` are
+/// equal if only the facts of a release on the path changed. Two parts are equal
+/// if their fields are.
 ///
 /// Each kind has a code that stays the same. `Display` gives a message on one
 /// line, without the severity. With the feature `serde` a part is written like
@@ -281,9 +282,9 @@ pub enum Part<'t> {
     Lost {
         /// The release that the installation runs.
         release: &'t Release,
-        /// The required release, as it was. Of several, it is the one that the
-        /// path skips first, and of those the oldest. Each of the others is
-        /// named by another part, which may be for another installation.
+        /// The required release, as it was. Of several, it is the oldest of those
+        /// that the earliest update skips. Each of the others is named by another
+        /// part, perhaps for another installation.
         required: &'t Release,
         /// The old path.
         before: Status<'t>,
@@ -647,8 +648,8 @@ impl<'t> Status<'t> {
 ///
 /// Two releases are the same if their versions are.
 ///
-/// Cost: the look-ups of the versions, and O(n), or O(n log n) if releases moved.
-/// For each dropped requirement, at worst each path is walked once more.
+/// Cost: a look-up of each version, and O(n), or O(n log n) if releases moved. If
+/// the new timeline drops requirements, O(n²) at worst.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, drift};
@@ -815,6 +816,44 @@ impl DroppedRequirement {
     fn place(&self) -> (u32, u32) {
         (self.new.until, self.old.until)
     }
+
+    /// The newest release whose path crosses the requirement and that has an
+    /// origin, with this origin.
+    ///
+    /// Cost: O(n) at worst.
+    fn newest_affected(
+        &self,
+        new: &Timeline,
+        origin: impl Fn(u32) -> Option<u32>,
+    ) -> Option<(u32, u32)> {
+        let Requirement { since, until } = self.new;
+
+        // Whether the path from each release before `since` crosses the
+        // requirement, newest first.
+        let mut crosses = Vec::new();
+        let mut is_crossed = false;
+        for position in (0..since).rev() {
+            let hop = Walk::to_latest(new, position).next();
+            let is_met = hop.is_some_and(|hop| since <= hop.end && hop.end <= until);
+            if is_met && !is_crossed {
+                // The updates from older releases lead no further than this one.
+                return None;
+            }
+
+            let is_affected = hop.is_some_and(|hop| {
+                // An update that ends before `since` ends at a release in the list.
+                let end = crosses.iter().rev().nth(hop.skipped().len());
+                end.copied().unwrap_or(until < hop.end)
+            });
+            let origin = origin(position).filter(|_| is_affected);
+            if let Some(origin) = origin {
+                return Some((origin, position));
+            }
+            is_crossed |= is_affected;
+            crosses.push(is_affected);
+        }
+        None
+    }
 }
 
 impl Dropped {
@@ -916,12 +955,8 @@ impl Dropped {
 
         let mut others = Vec::new();
         for dropped in self.requirements.iter().filter(|it| !is_named[it.old.until as usize]) {
-            let newest = (0..dropped.new.since).rev().find_map(|position| {
-                let origin = origins[position as usize]?;
-                let mut hops = Walk::to_latest(new, position);
-                let is_lost = origin < dropped.old.since
-                    && hops.any(|hop| dropped.new.is_crossed(hop.start, hop.end));
-                is_lost.then_some((origin, position))
+            let newest = dropped.newest_affected(new, |position| {
+                origins[position as usize].filter(|&origin| origin < dropped.old.since)
             });
             if let Some((origin, position)) = newest {
                 let (before, after) = statuses(origin, position);
