@@ -12,9 +12,11 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 /// version order.
 ///
 /// A release with the key `None`, such as a custom build, belongs to no run and
-/// splits none. The newest run gets no stop. So the key must not be `None` for
-/// all lines that need no stop: if they are the newest, the stop before them
-/// would be missing. State such stops with [`Release::required_since`].
+/// splits none.
+///
+/// The newest run gets no stop, because no run follows it. If the key is `None`
+/// for all releases after a run, that run is the newest and loses its stop. So if
+/// only some lines need a stop, state these with [`Release::required_since`].
 ///
 /// Deriving never weakens a requirement. A release that is already required
 /// keeps its reason, and the newer of its own `since` and the derived one.
@@ -50,8 +52,8 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 impl Timeline {
     /// Requires any one release of each run except the newest.
     ///
-    /// The last release of each run that isn't a dead end, published or not,
-    /// becomes [required since](Release::required_since) the first of the run.
+    /// In each of these runs, the last release that isn't a dead end, published
+    /// or not, becomes [required since](Release::required_since) the first one.
     /// This is the rule "no minor version may be skipped" of Convox 3,
     /// Kubernetes and others.
     ///

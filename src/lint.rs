@@ -202,8 +202,9 @@ pub enum Finding<'t> {
     /// A required release gives no reason, so its publisher can't judge later
     /// whether the requirement is still needed. A warning.
     ///
-    /// A requirement that was [derived](Timeline::require_each) needs none. A
-    /// timeline that is written and read no longer knows it, so derive again.
+    /// A requirement that was [derived](Timeline::require_each) needs none.
+    /// Whether it was derived isn't written with a timeline, so derive again
+    /// after reading one.
     #[non_exhaustive]
     NoReason {
         /// The required release.

@@ -72,8 +72,8 @@ pub(crate) struct Stops {
     /// The rank of the first position of each block, up to the block of the
     /// last `since`.
     ranks: Vec<usize>,
-    /// The index of the first stop whose landing meets the requirements of all
-    /// later stops so far. Those before it have their final `later`.
+    /// The stops before this index have their final `later`. The landings of the
+    /// others meet the requirements of all stops so far that follow them.
     pending: usize,
 }
 
