@@ -199,10 +199,11 @@ impl Update {
 
     fn write_record(&mut self) -> anyhow::Result<()> {
         let text = serde_json::to_vec(&self.attempt)?;
+        // Cut off after the new text is there, so a process that is killed leaves a record.
         let mut write = || {
             self.record.rewind()?;
-            self.record.set_len(0)?;
-            self.record.write_all(&text)
+            self.record.write_all(&text)?;
+            self.record.set_len(text.len() as u64)
         };
         write().with_context(|| format!("can't write {}", self.path.display()))
     }
@@ -228,13 +229,18 @@ pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
-    entries
-        .map(|entry| {
-            let path = entry?.path();
-            let attempt: Attempt = JsonFile::new("record", &path).read()?;
-            Ok(Attempt { running: is_locked(&path)?, ..attempt })
-        })
-        .collect()
+    let mut attempts = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        // A process that was killed may leave a shorter record in front of the rest of a longer
+        // one. It leaves an empty record if no installer had been started.
+        let bytes = fs::read(&path)?;
+        let mut records = serde_json::Deserializer::from_slice(&bytes).into_iter::<Attempt>();
+        if let Some(Ok(attempt)) = records.next() {
+            attempts.push(Attempt { running: is_locked(&path)?, ..attempt });
+        }
+    }
+    Ok(attempts)
 }
 
 /// Creates and locks a record.

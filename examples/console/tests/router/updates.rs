@@ -200,3 +200,20 @@ async fn an_update_of_another_process_is_shown() {
     let row = site.row("alpha").await;
     assert!(row.contains("<dd><bdi class=\"version\">B</bdi></dd>"), "{row}");
 }
+
+/// The first record is left by a console that was killed, or on a full disk. The second one is of
+/// an update whose console was killed while it wrote a shorter line.
+#[tokio::test]
+async fn a_record_that_is_cut_off_breaks_no_page() {
+    let site = Site::new(MANIFEST, RACKS);
+    fs::create_dir(site.path("racks.json.updates")).expect("a folder");
+    site.write("racks.json.updates/rack-alpha", "");
+    site.write(
+        "racks.json.updates/rack-beta",
+        r#"{"rack": "beta", "from": "B", "to": "C", "line": "4%", "failure": null}": null}"#,
+    );
+    assert!(!site.row("alpha").await.contains("interrupted"));
+    assert!(site.row("beta").await.contains("was interrupted"));
+    site.press("alpha", "A", "B").await.has(303, "");
+    site.row_with("alpha", "alpha runs").await;
+}
