@@ -151,9 +151,8 @@ pub(crate) fn explanation(error: &PlanError, current: &str) -> Markup {
 }
 
 /// The first percentage in a line.
-fn percentage(line: &str) -> Option<u8> {
-    let (before, _) = line.split_once('%')?;
-    let before = before.trim_end();
-    let digits = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    before.get(digits..)?.parse().ok().filter(|percentage| *percentage <= 100)
+fn percentage(line: &str) -> Option<f32> {
+    let before = line.split_once('%')?.0.trim_end();
+    let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    before[start..].parse().ok().filter(|percentage| *percentage <= 100.0)
 }

@@ -217,3 +217,11 @@ async fn a_record_that_is_cut_off_breaks_no_page() {
     site.press("alpha", "A", "B").await.has(303, "");
     site.row_with("alpha", "alpha runs").await;
 }
+
+#[tokio::test]
+async fn a_percentage_may_have_decimals() {
+    let site = Site::installing("echo '12.5 % of 100%'; sleep 0.4; exit 1");
+    site.press("alpha", "A", "B").await.has(303, "");
+    site.row_with("alpha", "value=\"12.5\"").await;
+    site.idle("alpha").await;
+}
