@@ -6,7 +6,7 @@
     reason = "the console needs the standard library"
 )]
 
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
@@ -47,15 +47,13 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
 /// Waits for a signal, and then for the updates that run, or for a second signal.
 async fn end(app: &App, signals: &mut Signals) {
     signals.next().await;
-    let running = app.updates.running();
-    if running > 0 {
-        eprintln!("Waiting for updates that run ({running}); press Ctrl-C again to stop them");
-    }
+    eprintln!("Waiting for updates that run; press Ctrl-C again to stop them");
+    let mut end = pin!(app.updates.end());
     tokio::select! {
-        () = app.updates.end() => {}
+        () = &mut end => {}
         () = signals.next() => {
             app.updates.stop();
-            app.updates.end().await;
+            end.await;
         }
     }
 }

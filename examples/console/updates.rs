@@ -27,8 +27,6 @@ pub const MAX_UPDATES: u32 = 16;
 pub struct Updates {
     installer: Installer,
     permits: Arc<Semaphore>,
-    /// Whether no further update begins.
-    ending: AtomicBool,
     /// Whether the installers that run are killed.
     stopped: AtomicBool,
     /// The last hop of each rack, whose end the page explains.
@@ -40,7 +38,6 @@ impl Updates {
         Self {
             installer,
             permits: Arc::new(Semaphore::new(MAX_UPDATES as usize)),
-            ending: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             last: Mutex::default(),
         }
@@ -48,20 +45,15 @@ impl Updates {
 
     /// Waits until no update runs. From now on, none begins.
     pub async fn end(&self) {
-        self.ending.store(true, Ordering::SeqCst);
-        // Each update holds a permit while it runs.
-        let _permits = self.permits.acquire_many(MAX_UPDATES).await;
+        // Each update holds a permit while it runs. A later one finds none.
+        if let Ok(permits) = self.permits.acquire_many(MAX_UPDATES).await {
+            permits.forget();
+        }
     }
 
     /// Kills the installers that run.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
-    }
-
-    /// The number of updates that run.
-    #[must_use]
-    pub fn running(&self) -> usize {
-        (MAX_UPDATES as usize).saturating_sub(self.permits.available_permits())
     }
 
     pub(crate) fn is_simulated(&self) -> bool {
@@ -84,14 +76,14 @@ pub(crate) fn start(
     rack: &str,
     expected: Option<Expected<'_>>,
 ) -> Result<Option<OwnedHop>, Refusal> {
-    let busy = |code, message| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, code, message);
     let updates = &app.updates;
     let Ok(permit) = Arc::clone(&updates.permits).try_acquire_owned() else {
-        return Err(busy("too_many_updates", "too many updates run: try again when one has ended"));
+        let message = format!(
+            "no update is started, because {MAX_UPDATES} run or the console is about to end: try \
+             again later"
+        );
+        return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_updates", message));
     };
-    if updates.ending.load(Ordering::SeqCst) {
-        return Err(busy("ending", "the console is about to end"));
-    }
 
     let update = Update::begin(&app.files, timeline, Some(rack), Target::Latest, expected)?;
     let Some(update) = update else { return Ok(None) };

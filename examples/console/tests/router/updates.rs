@@ -86,14 +86,14 @@ async fn an_installer_that_hangs_harms_no_other_rack() {
     site.press("beta", "B", "C").await.has(303, "");
     site.row_with("beta", "beta runs").await;
     site.post("alpha", "").await.has(409, "another update of it runs");
-    assert_eq!(site.app.updates.running(), 1);
 
     // The first signal waits for it, the second one kills it with what it started.
-    let ended = tokio::time::timeout(Duration::from_millis(300), site.app.updates.end()).await;
+    let mut end = std::pin::pin!(site.app.updates.end());
+    let ended = tokio::time::timeout(Duration::from_millis(300), &mut end).await;
     assert!(ended.is_err(), "an update runs");
-    site.post("beta", "").await.has(503, "ending");
+    site.post("beta", "").await.has(503, "about to end");
     site.app.updates.stop();
-    tokio::time::timeout(Duration::from_secs(10), site.app.updates.end()).await.expect("an end");
+    tokio::time::timeout(Duration::from_secs(10), end).await.expect("an end");
     let row = site.row("alpha").await;
     assert!(row.contains("failed: <bdi>the installer was stopped</bdi>"), "{row}");
     assert_eq!(site.version("alpha"), "A");
@@ -224,4 +224,18 @@ async fn a_percentage_may_have_decimals() {
     site.press("alpha", "A", "B").await.has(303, "");
     site.row_with("alpha", "value=\"12.5\"").await;
     site.idle("alpha").await;
+}
+
+/// While the console waits for its updates, it says why it begins no other one.
+#[tokio::test]
+async fn an_update_is_refused_while_the_console_ends() {
+    let site = Site::installing("sleep 0.5");
+    site.press("alpha", "A", "B").await.has(303, "");
+    let app = std::sync::Arc::clone(&site.app);
+    let end = tokio::spawn(async move { app.updates.end().await });
+    tokio::task::yield_now().await;
+    site.post("beta", "").await.has(503, "about to end");
+    end.await.expect("it ends");
+    site.post("beta", "").await.has(503, "about to end");
+    assert_eq!((site.version("alpha").as_str(), site.version("beta").as_str()), ("B", "B"));
 }
