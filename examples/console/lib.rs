@@ -39,7 +39,8 @@
 //! Its last line is shown while it runs, and a percentage in it moves the progress bar. The rack
 //! runs the new release if the command exits with 0. If it fails, or if the console is killed, the
 //! rack keeps its version and the page reports it. The first Ctrl-C waits for the commands
-//! that run, the second one kills them.
+//! that run, the second one kills them. Another signal ends the console at once, as if it were
+//! killed.
 //!
 //! # Limits
 //!
@@ -128,19 +129,19 @@ impl App {
     /// # Errors
     ///
     /// If a file can't be read.
-    pub fn new(arguments: Arguments, simulated: Installer) -> anyhow::Result<Self> {
+    pub fn new(arguments: Arguments, simulated: Installer) -> anyhow::Result<Arc<Self>> {
         let Arguments { listen, host, installer, files } = arguments;
         let installer = match installer.installer() {
             Installer::Simulated(_) => simulated,
             command @ Installer::Command(_) => command,
         };
-        Ok(Self {
+        Ok(Arc::new(Self {
             manifest: Watched::new(files.manifest(), &files, Files::timeline)?,
             racks: Watched::new(files.racks_file()?, &files, Files::racks)?,
             security: Security::new(listen, host)?,
             updates: Updates::new(installer),
             files,
-        })
+        }))
     }
 
     fn snapshot(&self) -> Result<Snapshot, Refusal> {

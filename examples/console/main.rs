@@ -1,12 +1,7 @@
 //! Serves a page with the racks; the documentation of its library explains its use.
 
-#![allow(
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "the console needs the standard library"
-)]
-
-use std::{pin::pin, process::ExitCode, sync::Arc, time::Duration};
+use core::{pin::pin, time::Duration};
+use std::{io, process::ExitCode};
 
 use anyhow::Context;
 use clap::Parser;
@@ -24,7 +19,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let address = arguments.listen;
-    let app = Arc::new(App::new(arguments, Installer::Simulated(SIMULATED))?);
+    let app = App::new(arguments, Installer::Simulated(SIMULATED))?;
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))?;
     if !address.ip().is_loopback() {
@@ -32,61 +27,28 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             "warning: there is no login: each machine that can reach {address} can update the racks"
         );
     }
-    // From here on, a signal doesn't end the process at once.
-    let mut signals = Signals::new()?;
-    println!("The console is at http://{}", listener.local_addr()?);
+    support::print(format_args!("The console is at http://{}\n", listener.local_addr()?))?;
 
     // The page is served until the last update has ended.
     tokio::select! {
-        result = axum::serve(listener, console::router(Arc::clone(&app))) => result?,
-        () = end(&app, &mut signals) => {}
+        result = axum::serve(listener, console::router(app.clone())) => result?,
+        result = end(&app) => result?,
     }
     Ok(())
 }
 
-/// Waits for a signal, and then for the updates that run, or for a second signal.
-async fn end(app: &App, signals: &mut Signals) {
-    signals.next().await;
+/// Waits for Ctrl-C, and then for the updates that run, or for a second Ctrl-C.
+async fn end(app: &App) -> io::Result<()> {
+    signal::ctrl_c().await?;
     eprintln!("Waiting for updates that run; press Ctrl-C again to stop them");
     let mut end = pin!(app.updates.end());
     tokio::select! {
         () = &mut end => {}
-        () = signals.next() => {
+        result = signal::ctrl_c() => {
+            result?;
             app.updates.stop();
             end.await;
         }
     }
-}
-
-/// Ctrl-C, and on Unix the signal that asks a service to end.
-#[cfg(unix)]
-struct Signals(signal::unix::Signal, signal::unix::Signal);
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> anyhow::Result<Self> {
-        use signal::unix::{SignalKind, signal};
-        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.0.recv() => {}
-            _ = self.1.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Signals(signal::windows::CtrlC);
-
-#[cfg(not(unix))]
-impl Signals {
-    fn new() -> anyhow::Result<Self> {
-        Ok(Self(signal::windows::ctrl_c()?))
-    }
-
-    async fn next(&mut self) {
-        self.0.recv().await;
-    }
+    Ok(())
 }

@@ -66,19 +66,17 @@ fn after_a_kill_the_rack_keeps_its_version_and_the_page_says_so() {
 
 #[test]
 fn the_first_ctrl_c_lets_the_update_finish() {
-    for name in ["-INT", "-TERM"] {
-        let site = Site::shipped();
-        let mut console = start(&site);
-        console.signal(name);
-        wait_for("message", || site.read("errors").contains("Waiting for updates").then_some(()));
-        // The page is still there, but begins no further update.
-        assert_eq!(status(&console, "production"), "updating");
-        assert_eq!(console.update("staging"), 503);
-        fs::write(site.path("go"), "").expect("a file");
-        assert_eq!(wait_for("end", || console.ended()), Some(0));
-        assert!(site.read("racks.json").contains("20170306140228"));
-        assert!(!site.path("racks.json.updates").exists());
-    }
+    let site = Site::shipped();
+    let mut console = start(&site);
+    console.signal("-INT");
+    wait_for("message", || site.read("errors").contains("Waiting for updates").then_some(()));
+    // The page is still there, but begins no further update.
+    assert_eq!(status(&console, "production"), "updating");
+    assert_eq!(console.update("staging"), 503);
+    fs::write(site.path("go"), "").expect("a file");
+    assert_eq!(wait_for("end", || console.ended()), Some(0));
+    assert!(site.read("racks.json").contains("20170306140228"));
+    assert!(!site.path("racks.json.updates").exists());
 }
 
 #[test]
@@ -101,6 +99,15 @@ fn without_an_update_the_first_ctrl_c_ends_it() {
     let mut console = site.console(&[]);
     console.signal("-INT");
     assert_eq!(wait_for("end", || console.ended()), Some(0));
+}
+
+#[test]
+fn an_address_that_cannot_be_printed_is_an_error() {
+    let site = Site::shipped();
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = site.program("console", &["--listen", "127.0.0.1:0"]);
+    assert_eq!(command.stdout(writer).status().expect("it runs").code(), Some(141));
 }
 
 #[test]

@@ -71,7 +71,6 @@ fn start(folder: &TempDir, options: &[&str]) -> (Arc<App>, Router) {
     arguments.extend(options.iter().map(|option| option.replace("$SITE", site)));
     let arguments = Arguments::try_parse_from(arguments).expect("the arguments");
     let app = App::new(arguments, Installer::Simulated(Duration::ZERO)).expect("the files");
-    let app = Arc::new(app);
     (Arc::clone(&app), console::router(app))
 }
 
