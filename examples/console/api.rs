@@ -74,7 +74,7 @@ pub(crate) async fn plan(
         (None, Some("edge")) => Target::Edge,
         _ => return Err(bad("either target=VERSION, to=latest or to=edge must be given".into())),
     };
-    let (timeline, _) = app.manifest.current(&app.files);
+    let (timeline, _) = app.manifest.current();
     Ok(Json(plan::full_path(&timeline, &question.current, target)?.into()))
 }
 
@@ -107,7 +107,7 @@ pub(crate) async fn update(
         })?,
     };
     blocking(app, move |app| {
-        let (timeline, _) = app.manifest.current(&app.files);
+        let (timeline, _) = app.manifest.current();
         let expected = body.as_ref().map(|Body { from, to }| Expected { from, to });
         let hop = updates::start(app, &timeline, &name, expected)?;
         let status = if hop.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };

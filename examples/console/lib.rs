@@ -75,7 +75,7 @@ use axum::{
     routing::{get, post},
 };
 use rack_updates::Timeline;
-use support::{Attempt, Files, Installer, InstallerArguments, Racks};
+use support::{Attempt, Files, Installer, InstallerArguments, JsonFile, Racks};
 
 use crate::{refusal::Refusal, security::Security, watched::Watched};
 
@@ -136,8 +136,8 @@ impl App {
             command @ Installer::Command(_) => command,
         };
         Ok(Arc::new(Self {
-            manifest: Watched::new(files.manifest(), &files, Files::timeline)?,
-            racks: Watched::new(files.racks_file()?, &files, Files::racks)?,
+            manifest: Watched::new(files.manifest(), JsonFile::read)?,
+            racks: Watched::new(files.racks_file()?, |file| Racks::read(file.clone()))?,
             security: Security::new(listen, host)?,
             updates: Updates::new(installer),
             files,
@@ -147,8 +147,8 @@ impl App {
     fn snapshot(&self) -> Result<Snapshot, Refusal> {
         // Read before the racks: one that has ended since then has left another version there.
         let attempts = support::attempts(&self.files)?;
-        let (timeline, manifest_problem) = self.manifest.current(&self.files);
-        let (racks, racks_problem) = self.racks.current(&self.files);
+        let (timeline, manifest_problem) = self.manifest.current();
+        let (racks, racks_problem) = self.racks.current();
         Ok(Snapshot {
             timeline,
             racks,

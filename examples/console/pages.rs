@@ -115,7 +115,7 @@ fn summary(app: &App, snapshot: &Snapshot, outdated: usize) -> Markup {
     let timeline = &snapshot.timeline;
     html! {
         p class="summary" {
-            "The manifest " b { (app.manifest.name()) } " lists "
+            "The manifest " b { (app.manifest.file.name()) } " lists "
             (counted(timeline.len(), "release")) ". "
             @match timeline.latest() {
                 Some(latest) => { "The latest release is " (version(latest)) ". " }
@@ -309,7 +309,7 @@ pub(crate) async fn update(
 ) -> Result<Response, Refusal> {
     blocking(app, move |app| {
         app.security.check_token(&press.token)?;
-        let (timeline, _) = app.manifest.current(&app.files);
+        let (timeline, _) = app.manifest.current();
         let expected = Expected { from: &press.from, to: &press.to };
         updates::start(app, &timeline, &press.rack, Some(expected))?;
         let back = match (press.q, press.page) {

@@ -31,7 +31,8 @@ struct Entry {
 }
 
 impl Racks {
-    pub(crate) fn read(file: JsonFile) -> anyhow::Result<Self> {
+    /// Reads the file.
+    pub fn read(file: JsonFile) -> anyhow::Result<Self> {
         let (records, entries) = Records::read::<Entry>(&file)?;
         let list: Vec<_> = entries.into_iter().map(|entry| entry.rack).collect();
         let mut names = HashSet::new();

@@ -101,3 +101,16 @@ async fn no_page_sees_half_of_each_manifest() {
     writer.join().expect("it ends");
     assert_eq!(seen, [true; 2], "both manifests are seen");
 }
+
+/// Time stamps of a file system are coarse, so the second of two quick changes may keep them.
+#[tokio::test]
+async fn a_change_that_keeps_length_and_time_is_noticed() {
+    let site = Site::new(MANIFEST, RACKS);
+    let path = site.path("racks.json");
+    let time = fs::metadata(&path).and_then(|file| file.modified()).expect("a time");
+    site.get("/").await.has(200, ">gamma</a>");
+    site.write("racks.json", &RACKS.replace("gamma", "delta"));
+    let file = fs::File::options().append(true).open(&path).expect("the file");
+    file.set_modified(time).expect("the time is set");
+    site.get("/").await.has(200, ">delta</a>");
+}
