@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Path, Query, rejection::QueryRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Json, Response},
 };
@@ -15,7 +15,7 @@ use rack_updates::{
 use serde::{Deserialize, Serialize};
 use support::{Attempt, Expected};
 
-use crate::{App, blocking, refusal::Refusal, row::Row, updates};
+use crate::{App, refusal::Refusal, row::Row, updates};
 
 /// A rack in the answer to `GET /api/racks`.
 #[derive(Serialize)]
@@ -32,25 +32,22 @@ struct RackStatus<'s> {
 }
 
 /// `GET /api/racks`
-pub(crate) async fn racks(State(app): State<Arc<App>>) -> Result<Response, Refusal> {
-    blocking(app, |app| {
-        let snapshot = app.snapshot()?;
-        let racks = snapshot.racks.iter().enumerate().map(|(number, rack)| {
-            let row = Row::new(&snapshot, rack, number);
-            RackStatus {
-                name: &rack.name,
-                version: &rack.version,
-                status: row.status(),
-                next: row.outlook.next().map(|hop| hop.end().version()),
-                latest: snapshot.timeline.latest().map(Release::version),
-                updates: row.outlook.updates(),
-                update: row.attempt,
-                error: row.outlook.path.err(),
-            }
-        });
-        Ok(Json(racks.collect::<Vec<_>>()).into_response())
-    })
-    .await
+pub(crate) fn racks(app: &Arc<App>, (): ()) -> Result<Response, Refusal> {
+    let snapshot = app.snapshot()?;
+    let racks = snapshot.racks.iter().enumerate().map(|(number, rack)| {
+        let row = Row::new(&snapshot, rack, number);
+        RackStatus {
+            name: &rack.name,
+            version: &rack.version,
+            status: row.status(),
+            next: row.outlook.next().map(|hop| hop.end().version()),
+            latest: snapshot.timeline.latest().map(Release::version),
+            updates: row.outlook.updates(),
+            update: row.attempt,
+            error: row.outlook.path.err(),
+        }
+    });
+    Ok(Json(racks.collect::<Vec<_>>()).into_response())
 }
 
 /// The parameters of `GET /api/plan`.
@@ -62,8 +59,8 @@ pub(crate) struct Question {
 }
 
 /// `GET /api/plan?current=VERSION&target=VERSION`, or `to=latest` or `to=edge`
-pub(crate) async fn plan(
-    State(app): State<Arc<App>>,
+pub(crate) fn plan(
+    app: &Arc<App>,
     question: Result<Query<Question>, QueryRejection>,
 ) -> Result<Json<OwnedPath>, Refusal> {
     let bad = |message| Refusal::new(StatusCode::BAD_REQUEST, "bad_request", message);
@@ -87,11 +84,9 @@ struct Body {
 }
 
 /// `POST /api/racks/{name}/update`
-pub(crate) async fn update(
-    State(app): State<Arc<App>>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
+pub(crate) fn update(
+    app: &Arc<App>,
+    (Path(name), headers, body): (Path<String>, HeaderMap, Bytes),
 ) -> Result<Response, Refusal> {
     // A form of another site can't send this type.
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
@@ -106,12 +101,9 @@ pub(crate) async fn update(
             Refusal::new(StatusCode::BAD_REQUEST, "bad_request", error.to_string())
         })?,
     };
-    blocking(app, move |app| {
-        let (timeline, _) = app.manifest.current();
-        let expected = body.as_ref().map(|Body { from, to }| Expected { from, to });
-        let hop = updates::start(app, &timeline, &name, expected)?;
-        let status = if hop.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
-        Ok((status, Json(hop)).into_response())
-    })
-    .await
+    let (timeline, _) = app.manifest.current();
+    let expected = body.as_ref().map(|Body { from, to }| Expected { from, to });
+    let hop = updates::start(app, &timeline, &name, expected)?;
+    let status = if hop.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok((status, Json(hop)).into_response())
 }

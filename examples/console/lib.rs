@@ -69,9 +69,11 @@ use std::{collections::HashMap, net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, FromRequest, State},
+    handler::Handler,
     http::header,
     middleware,
+    response::IntoResponse,
     routing::{get, post},
 };
 use rack_updates::Timeline;
@@ -171,13 +173,13 @@ pub fn router(app: Arc<App>) -> Router {
         get(async move || ([(header::CONTENT_TYPE, kind)], text))
     };
     Router::new()
-        .route("/", get(pages::list))
-        .route("/rack", get(pages::rack))
-        .route("/changes", get(pages::changes))
-        .route("/update", post(pages::update))
-        .route("/api/racks", get(api::racks))
-        .route("/api/plan", get(api::plan))
-        .route("/api/racks/{name}/update", post(api::update))
+        .route("/", get(blocking(pages::list)))
+        .route("/rack", get(blocking(pages::rack)))
+        .route("/changes", get(blocking(pages::changes)))
+        .route("/update", post(blocking(pages::update)))
+        .route("/api/racks", get(blocking(api::racks)))
+        .route("/api/plan", get(blocking(api::plan)))
+        .route("/api/racks/{name}/update", post(blocking(api::update)))
         .route("/style.css", file("text/css", include_str!("static/style.css")))
         .route("/script.js", file("text/javascript", include_str!("static/script.js")))
         .route("/icon.svg", file("image/svg+xml", include_str!("static/icon.svg")))
@@ -187,10 +189,16 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Does work that may wait for a file or a lock, without holding up other requests.
-async fn blocking<T: Send + 'static>(
-    app: Arc<App>,
-    work: impl FnOnce(&Arc<App>) -> Result<T, Refusal> + Send + 'static,
-) -> Result<T, Refusal> {
-    tokio::task::spawn_blocking(move || work(&app)).await.unwrap_or_else(|_| Err(Refusal::broken()))
+/// A handler that may wait for a file or a lock, without holding up other requests.
+fn blocking<M: 'static, I, O>(
+    handle: fn(&Arc<App>, I) -> Result<O, Refusal>,
+) -> impl Handler<(M, State<Arc<App>>, I), Arc<App>>
+where
+    I: FromRequest<Arc<App>, M> + Send + 'static,
+    O: IntoResponse + Send + 'static,
+{
+    move |State(app): State<Arc<App>>, input: I| async move {
+        let handled = tokio::task::spawn_blocking(move || handle(&app, input)).await;
+        handled.unwrap_or_else(|error| Err(anyhow::Error::from(error).into()))
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Form, Query, State},
+    extract::{Form, Query},
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{DOCTYPE, Markup, html};
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use support::Expected;
 
 use crate::{
-    App, Snapshot, blocking,
+    App, Snapshot,
     refusal::Refusal,
     row::{Row, explanation, stopped},
     text::{counted, encoded, name, prose, rack_link, sentence, version},
@@ -45,59 +45,53 @@ impl Listing {
 }
 
 /// `GET /`: the racks, each with its status and a button.
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    Query(listing): Query<Listing>,
-) -> Result<Markup, Refusal> {
-    blocking(app, move |app| {
-        let snapshot = app.snapshot()?;
-        let wanted = listing.q.to_lowercase();
-        let (mut outdated, mut running) = (0, false);
-        let mut found = Vec::new();
-        for (number, rack) in snapshot.racks.iter().enumerate() {
-            let row = Row::new(&snapshot, rack, number);
-            outdated += usize::from(row.outlook.status() == "outdated");
-            running |= row.is_running();
-            let texts = [rack.name.as_str(), rack.version.as_str(), row.status()];
-            if texts.iter().any(|text| text.to_lowercase().contains(&wanted)) {
-                found.push(row);
-            }
+pub(crate) fn list(app: &Arc<App>, Query(listing): Query<Listing>) -> Result<Markup, Refusal> {
+    let snapshot = app.snapshot()?;
+    let wanted = listing.q.to_lowercase();
+    let (mut outdated, mut running) = (0, false);
+    let mut found = Vec::new();
+    for (number, rack) in snapshot.racks.iter().enumerate() {
+        let row = Row::new(&snapshot, rack, number);
+        outdated += usize::from(row.outlook.status() == "outdated");
+        running |= row.is_running();
+        let texts = [rack.name.as_str(), rack.version.as_str(), row.status()];
+        if texts.iter().any(|text| text.to_lowercase().contains(&wanted)) {
+            found.push(row);
         }
+    }
 
-        let pages = found.len().div_ceil(RACKS);
-        let page = listing.page.min(pages.saturating_sub(1));
-        let back = Listing { page, ..listing };
-        Ok(document(
-            &snapshot.problems,
-            "Racks",
-            running,
-            &html! {
-                (summary(app, &snapshot, outdated))
-                form class="search" role="search" action="/" {
-                    label for="q" { "Name, version or status" }
-                    input id="q" type="search" name="q" value=(back.q) maxlength="100";
-                    button { "Search" }
-                }
-                @if found.is_empty() {
-                    p { "No rack is found." }
-                }
-                ul class="racks" {
-                    @for row in found.iter().skip(page * RACKS).take(RACKS) {
-                        li id={ "rack-" (row.number) } class="rack" {
-                            h2 { a href=(rack_link(&row.rack.name)) { (name(&row.rack.name)) } }
-                            (row.show(app, &snapshot, Some(&back)))
-                        }
+    let pages = found.len().div_ceil(RACKS);
+    let page = listing.page.min(pages.saturating_sub(1));
+    let back = Listing { page, ..listing };
+    Ok(document(
+        &snapshot.problems,
+        "Racks",
+        running,
+        &html! {
+            (summary(app, &snapshot, outdated))
+            form class="search" role="search" action="/" {
+                label for="q" { "Name, version or status" }
+                input id="q" type="search" name="q" value=(back.q) maxlength="100";
+                button { "Search" }
+            }
+            @if found.is_empty() {
+                p { "No rack is found." }
+            }
+            ul class="racks" {
+                @for row in found.iter().skip(page * RACKS).take(RACKS) {
+                    li id={ "rack-" (row.number) } class="rack" {
+                        h2 { a href=(rack_link(&row.rack.name)) { (name(&row.rack.name)) } }
+                        (row.show(app, &snapshot, Some(&back)))
                     }
                 }
-                @if pages > 1 {
-                    (page_links(page, pages, |page| back.link(page), &html! {
-                        span { "Page " (page + 1) " of " (pages) ", " (found.len()) " racks" }
-                    }))
-                }
-            },
-        ))
-    })
-    .await
+            }
+            @if pages > 1 {
+                (page_links(page, pages, |page| back.link(page), &html! {
+                    span { "Page " (page + 1) " of " (pages) ", " (found.len()) " racks" }
+                }))
+            }
+        },
+    ))
 }
 
 /// Links to the pages before and after one of a list, around this text.
@@ -142,22 +136,22 @@ pub(crate) struct RackQuery {
 }
 
 /// `GET /rack?name=NAME`: a rack and its path hop by hop.
-pub(crate) async fn rack(
-    State(app): State<Arc<App>>,
-    Query(query): Query<RackQuery>,
-) -> Result<Markup, Refusal> {
-    blocking(app, move |app| {
-        let snapshot = app.snapshot()?;
-        let timeline = &snapshot.timeline;
-        let mut racks = snapshot.racks.iter().enumerate();
-        let (number, rack) = racks
-            .find(|(_, rack)| rack.name == query.name)
-            .ok_or_else(|| Refusal::not_found("rack"))?;
-        let row = Row::new(&snapshot, rack, number);
-        let target = query.target.as_deref().filter(|target| !target.is_empty());
-        let planned = target.map(|target| plan::full_path(timeline, &rack.version, target));
+pub(crate) fn rack(app: &Arc<App>, Query(query): Query<RackQuery>) -> Result<Markup, Refusal> {
+    let snapshot = app.snapshot()?;
+    let timeline = &snapshot.timeline;
+    let mut racks = snapshot.racks.iter().enumerate();
+    let (number, rack) = racks
+        .find(|(_, rack)| rack.name == query.name)
+        .ok_or_else(|| Refusal::not_found("rack"))?;
+    let row = Row::new(&snapshot, rack, number);
+    let target = query.target.as_deref().filter(|target| !target.is_empty());
+    let planned = target.map(|target| plan::full_path(timeline, &rack.version, target));
 
-        Ok(document(&snapshot.problems, &name(&rack.name), row.is_running(), &html! {
+    Ok(document(
+        &snapshot.problems,
+        &name(&rack.name),
+        row.is_running(),
+        &html! {
             p { a href="/" { "All racks" } }
             section id="rack" class="rack" { (row.show(app, &snapshot, None)) }
             section id="hops" {
@@ -186,9 +180,8 @@ pub(crate) async fn rack(
                     None => {}
                 }
             }
-        }))
-    })
-    .await
+        },
+    ))
 }
 
 /// The hops of a path, each with its stop and the changes that arrive with it.
@@ -254,40 +247,34 @@ fn changes_link(from: &str, to: &str, page: usize) -> String {
 }
 
 /// `GET /changes?from=VERSION&to=VERSION`: the releases of a hop.
-pub(crate) async fn changes(
-    State(app): State<Arc<App>>,
-    Query(range): Query<Range>,
-) -> Result<Markup, Refusal> {
-    blocking(app, move |app| {
-        let snapshot = app.snapshot()?;
-        let timeline = &snapshot.timeline;
-        let [from, to] = [&range.from, &range.to].map(|version| timeline.position(version));
-        let (Some(from), Some(to)) = (from, to) else { return Err(Refusal::not_found("release")) };
-        let releases = timeline.releases().get(from + 1..=to).unwrap_or_default();
-        let pages = releases.chunks(CHANGES);
-        let count = pages.len();
-        let page = range.page.min(count.saturating_sub(1));
-        Ok(document(
-            &snapshot.problems,
-            "Changes",
-            false,
-            &html! {
-                p { a href="/" { "All racks" } }
-                p {
-                    "The releases after " (version(&range.from)) " up to " (version(&range.to))
-                    ", page " (page + 1) " of " (count.max(1)) ":"
-                }
-                (changes_of(pages.into_iter().nth(page).unwrap_or_default().iter()))
-                (page_links(
-                    page,
-                    count,
-                    |page| changes_link(&range.from, &range.to, page),
-                    &html! {},
-                ))
-            },
-        ))
-    })
-    .await
+pub(crate) fn changes(app: &Arc<App>, Query(range): Query<Range>) -> Result<Markup, Refusal> {
+    let snapshot = app.snapshot()?;
+    let timeline = &snapshot.timeline;
+    let [from, to] = [&range.from, &range.to].map(|version| timeline.position(version));
+    let (Some(from), Some(to)) = (from, to) else { return Err(Refusal::not_found("release")) };
+    let releases = timeline.releases().get(from + 1..=to).unwrap_or_default();
+    let pages = releases.chunks(CHANGES);
+    let count = pages.len();
+    let page = range.page.min(count.saturating_sub(1));
+    Ok(document(
+        &snapshot.problems,
+        "Changes",
+        false,
+        &html! {
+            p { a href="/" { "All racks" } }
+            p {
+                "The releases after " (version(&range.from)) " up to " (version(&range.to))
+                ", page " (page + 1) " of " (count.max(1)) ":"
+            }
+            (changes_of(pages.into_iter().nth(page).unwrap_or_default().iter()))
+            (page_links(
+                page,
+                count,
+                |page| changes_link(&range.from, &range.to, page),
+                &html! {},
+            ))
+        },
+    ))
 }
 
 /// The form of a button.
@@ -303,23 +290,17 @@ pub(crate) struct Press {
 }
 
 /// `POST /update`: starts the hop, and leads back to the page with the button.
-pub(crate) async fn update(
-    State(app): State<Arc<App>>,
-    Form(press): Form<Press>,
-) -> Result<Response, Refusal> {
-    blocking(app, move |app| {
-        app.security.check_token(&press.token)?;
-        let (timeline, _) = app.manifest.current();
-        let expected = Expected { from: &press.from, to: &press.to };
-        updates::start(app, &timeline, &press.rack, Some(expected))?;
-        let back = match (press.q, press.page) {
-            // With the row as a fragment, the page would not refresh itself without a script.
-            (Some(q), Some(page)) => Listing { q, page }.link(page),
-            _ => rack_link(&press.rack),
-        };
-        Ok(Redirect::to(&back).into_response())
-    })
-    .await
+pub(crate) fn update(app: &Arc<App>, Form(press): Form<Press>) -> Result<Response, Refusal> {
+    app.security.check_token(&press.token)?;
+    let (timeline, _) = app.manifest.current();
+    let expected = Expected { from: &press.from, to: &press.to };
+    updates::start(app, &timeline, &press.rack, Some(expected))?;
+    let back = match (press.q, press.page) {
+        // With the row as a fragment, the page would not refresh itself without a script.
+        (Some(q), Some(page)) => Listing { q, page }.link(page),
+        _ => rack_link(&press.rack),
+    };
+    Ok(Redirect::to(&back).into_response())
 }
 
 /// The page that says why a request isn't done.

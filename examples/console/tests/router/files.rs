@@ -1,4 +1,4 @@
-use std::fs;
+use std::{fs, time::Duration};
 
 use crate::{MANIFEST, RACKS, Site};
 
@@ -113,4 +113,28 @@ async fn a_change_that_keeps_length_and_time_is_noticed() {
     let file = fs::File::options().append(true).open(&path).expect("the file");
     file.set_modified(time).expect("the time is set");
     site.get("/").await.has(200, ">delta</a>");
+}
+
+/// A file that takes long to read, as on a network, holds up only the requests that need it.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_read_slowly_holds_up_no_other_request() {
+    let site = Site::new(MANIFEST, RACKS);
+    let path = site.path("versions.json");
+    fs::remove_file(&path).expect("it is deleted");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.expect("mkfifo runs").success());
+    // The reader waits for a writer.
+    let writer = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(1));
+        fs::write(&path, MANIFEST).and_then(|()| fs::remove_file(&path))
+    });
+    for path in ["/", "/rack?name=alpha", "/api/racks", "/api/plan?current=A&to=latest"] {
+        let start = std::time::Instant::now();
+        let _ = tokio::time::timeout(Duration::from_millis(10), site.get(path)).await;
+        site.get("/style.css").await.has(200, "");
+        assert!(start.elapsed() < Duration::from_millis(500), "{path} holds up other requests");
+    }
+    assert!(!writer.is_finished());
+    writer.join().expect("it ends").expect("it is written");
 }
