@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Bytes,
-    extract::{Path, Query, rejection::QueryRejection},
-    http::{HeaderMap, StatusCode, header},
+    extract::{Path, Query},
+    http::StatusCode,
     response::{IntoResponse, Json, Response},
 };
 use rack_updates::{
@@ -51,7 +50,7 @@ pub(crate) fn racks(app: &Arc<App>, (): ()) -> Result<Response, Refusal> {
 }
 
 /// The parameters of `GET /api/plan`.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Question {
     current: String,
     target: Option<String>,
@@ -61,49 +60,29 @@ pub(crate) struct Question {
 /// `GET /api/plan?current=VERSION&target=VERSION`, or `to=latest` or `to=edge`
 pub(crate) fn plan(
     app: &Arc<App>,
-    question: Result<Query<Question>, QueryRejection>,
+    Query(question): Query<Question>,
 ) -> Result<Json<OwnedPath>, Refusal> {
-    let bad = |message| Refusal::new(StatusCode::BAD_REQUEST, "bad_request", message);
-    let Query(question) = question.map_err(|error| bad(error.body_text()))?;
     let target = match (&question.target, question.to.as_deref()) {
         (Some(version), None) => Target::Release(version),
         (None, Some("latest")) => Target::Latest,
         (None, Some("edge")) => Target::Edge,
-        _ => return Err(bad("either target=VERSION, to=latest or to=edge must be given".into())),
+        _ => {
+            let message = "either target=VERSION, to=latest or to=edge must be given";
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, message));
+        }
     };
     let (timeline, _) = app.manifest.current();
     Ok(Json(plan::full_path(&timeline, &question.current, target)?.into()))
 }
 
-/// The body of `POST /api/racks/{name}/update`, if there is one.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Body {
-    from: String,
-    to: String,
-}
-
 /// `POST /api/racks/{name}/update`
+///
+/// The body must be JSON, a type that a form of another site can't send.
 pub(crate) fn update(
     app: &Arc<App>,
-    (Path(name), headers, body): (Path<String>, HeaderMap, Bytes),
+    (Path(rack), Json(expected)): (Path<String>, Json<Option<Expected>>),
 ) -> Result<Response, Refusal> {
-    // A form of another site can't send this type.
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/json") {
-        let message = "the content type must be application/json";
-        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message));
-    }
-    let body: Option<Body> = match &*body {
-        [] => None,
-        body => serde_json::from_slice(body).map_err(|error| {
-            Refusal::new(StatusCode::BAD_REQUEST, "bad_request", error.to_string())
-        })?,
-    };
-    let (timeline, _) = app.manifest.current();
-    let expected = body.as_ref().map(|Body { from, to }| Expected { from, to });
-    let hop = updates::start(app, &timeline, &name, expected)?;
+    let hop = updates::start(app, &rack, expected.as_ref())?;
     let status = if hop.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok((status, Json(hop)).into_response())
 }

@@ -17,15 +17,14 @@
 //! $ curl http://127.0.0.1:8080/api/racks
 //! $ curl 'http://127.0.0.1:8080/api/plan?current=20170202012654&to=latest'
 //! $ curl 'http://127.0.0.1:8080/api/plan?current=20170202012654&target=20170405220740'
-//! $ curl -X POST -H 'content-type: application/json' \
-//!     http://127.0.0.1:8080/api/racks/production/update
+//! $ curl --json null http://127.0.0.1:8080/api/racks/production/update
 //! ```
 //!
 //! `to` is `latest` or `edge`, and `target` is a version, so a version can't be taken for a keyword.
 //! A plan is the JSON of [`UpdatePath`](rack_updates::plan::UpdatePath), and an error is that of
 //! [`PlanError`](rack_updates::plan::PlanError) with status 404 or 409. The update answers 202 and
-//! the hop that it runs, or 200 and `null` if the rack is up to date. With a body such as
-//! `{"from": "20170202012654", "to": "20170306140228"}` it runs that hop or none.
+//! the hop that it runs, or 200 and `null` if the rack is up to date. With
+//! `{"from": "20170202012654", "to": "20170306140228"}` for `null` it runs that hop or none.
 //!
 //! # The installer
 //!

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Form, Query},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{DOCTYPE, Markup, html};
@@ -282,8 +283,8 @@ pub(crate) fn changes(app: &Arc<App>, Query(range): Query<Range>) -> Result<Mark
 pub(crate) struct Press {
     token: String,
     rack: String,
-    from: String,
-    to: String,
+    #[serde(flatten)]
+    expected: Expected,
     /// The list that the button is part of; without it, the button is part of the rack's page.
     q: Option<String>,
     page: Option<usize>,
@@ -292,9 +293,7 @@ pub(crate) struct Press {
 /// `POST /update`: starts the hop, and leads back to the page with the button.
 pub(crate) fn update(app: &Arc<App>, Form(press): Form<Press>) -> Result<Response, Refusal> {
     app.security.check_token(&press.token)?;
-    let (timeline, _) = app.manifest.current();
-    let expected = Expected { from: &press.from, to: &press.to };
-    updates::start(app, &timeline, &press.rack, Some(expected))?;
+    updates::start(app, &press.rack, Some(&press.expected))?;
     let back = match (press.q, press.page) {
         // With the row as a fragment, the page would not refresh itself without a script.
         (Some(q), Some(page)) => Listing { q, page }.link(page),
@@ -305,16 +304,20 @@ pub(crate) fn update(app: &Arc<App>, Form(press): Form<Press>) -> Result<Respons
 
 /// The page that says why a request isn't done.
 pub(crate) fn refused(refusal: &Refusal) -> Response {
+    let title = match refusal.status {
+        StatusCode::NOT_FOUND => "Not found",
+        _ => "Not done",
+    };
     let page = document(
         &[],
-        "Not done",
+        title,
         false,
         &html! {
             p class="note" role="alert" { (sentence(&refusal.message)) }
             p { a href="/" { "All racks" } }
         },
     );
-    (refusal.status, page).into_response()
+    page.into_response()
 }
 
 /// A page, with the problems of the files above its body.

@@ -1,11 +1,12 @@
 //! The answer to a request that can't be done: in JSON, or as a page.
 
 use axum::{
+    Extension,
     http::StatusCode,
     response::{IntoResponse, Json, Response},
 };
 use rack_updates::plan::PlanError;
-use serde_json::{Value, json};
+use serde_json::json;
 use support::UpdateError;
 
 /// Why a request isn't done.
@@ -14,44 +15,67 @@ pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     /// A sentence for people, without its full stop.
     pub(crate) message: String,
-    body: Value,
+    /// The error of the library, whose JSON is the crate's own.
+    error: Option<Box<PlanError>>,
 }
 
 impl Refusal {
-    pub(crate) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        let body = json!({"code": code, "message": message});
-        Self { status, message, body }
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), error: None }
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
-        let message = format!("there is no such {what}");
-        Self::new(StatusCode::NOT_FOUND, &format!("unknown_{what}"), message)
+        Self::new(StatusCode::NOT_FOUND, format!("there is no such {what}"))
     }
 
     pub(crate) fn forbidden(message: &str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+        Self::new(StatusCode::FORBIDDEN, message)
     }
 
-    /// A defect of the console, or a file that can't be read: its log says more.
-    pub(crate) fn broken() -> Self {
-        let message = "the console has a problem, which it has written to its log";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+    pub(crate) fn json(&self) -> Response {
+        if let Some(error) = &self.error {
+            return Json(error).into_response();
+        }
+        let code = self.status.canonical_reason().unwrap_or_default();
+        let code = code.to_lowercase().replace(' ', "_");
+        Json(json!({"code": code, "message": self.message})).into_response()
     }
 }
 
 impl IntoResponse for Refusal {
+    /// `security::guard` adds the body.
     fn into_response(self) -> Response {
-        let refusal = self.clone();
-        let mut response = (self.status, Json(self.body)).into_response();
-        // From it, `security::guard` makes a page for people.
-        response.extensions_mut().insert(refusal);
-        response
+        (self.status, Extension(self)).into_response()
     }
 }
 
-/// The crate's own JSON: an unknown release isn't found, the other errors are conflicts with the
-/// facts of the timeline.
+/// A refusal of the framework.
+impl From<StatusCode> for Refusal {
+    fn from(status: StatusCode) -> Self {
+        let message = match status {
+            StatusCode::BAD_REQUEST => {
+                "the request isn't understood: check its parameters, and the JSON in its body"
+            }
+            StatusCode::METHOD_NOT_ALLOWED => {
+                "this address doesn't take this method: send GET to read, and POST to update a rack"
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                "the body is too long: send only the fields that are needed"
+            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                "the type of the body is wrong: send application/json to the API, and \
+                 application/x-www-form-urlencoded to a page"
+            }
+            StatusCode::UNPROCESSABLE_ENTITY => {
+                "a field is missing or has another type: load the page again, or correct the JSON"
+            }
+            _ => "the console has a problem, which it has written to its log",
+        };
+        Self::new(status, message)
+    }
+}
+
+/// An unknown release isn't found. The other errors are conflicts with the facts of the timeline.
 impl From<PlanError> for Refusal {
     fn from(error: PlanError) -> Self {
         let status = match error {
@@ -60,34 +84,26 @@ impl From<PlanError> for Refusal {
             }
             _ => StatusCode::CONFLICT,
         };
-        let message = error.to_string();
-        match serde_json::to_value(error) {
-            Ok(body) => Self { status, message, body },
-            Err(_) => Self::broken(),
-        }
+        Self { status, message: error.to_string(), error: Some(error.into()) }
     }
 }
 
 impl From<UpdateError> for Refusal {
     fn from(error: UpdateError) -> Self {
-        let conflict = |code| Self::new(StatusCode::CONFLICT, code, error.to_string());
         match error {
             UpdateError::UnknownRack(_) => Self::not_found("rack"),
-            UpdateError::LongName(_) => conflict("long_name"),
-            UpdateError::Busy { .. } => conflict("busy"),
-            UpdateError::Changed { .. } => conflict("changed"),
-            UpdateError::OtherHop { .. } => conflict("other_hop"),
+            UpdateError::Refused(message) => Self::new(StatusCode::CONFLICT, message),
             UpdateError::Plan(_, error) => (*error).into(),
-            UpdateError::Installer { .. } => conflict("installer"),
             UpdateError::File(error) => error.into(),
         }
     }
 }
 
+/// A file that can't be read, or a defect of the console.
 impl From<anyhow::Error> for Refusal {
     fn from(error: anyhow::Error) -> Self {
         // The paths in it are for the log alone.
         eprintln!("error: {error:#}");
-        Self::broken()
+        StatusCode::INTERNAL_SERVER_ERROR.into()
     }
 }

@@ -78,7 +78,7 @@ impl Security {
         let headers = request.headers();
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next().and_then(text), hosts.next()) else {
-            return Err(Refusal::new(StatusCode::BAD_REQUEST, "host", "one host must be named"));
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "one host must be named"));
         };
         self.check_host(host)?;
         if let Some(authority) = request.uri().authority() {
@@ -109,15 +109,19 @@ fn text(value: &HeaderValue) -> Option<&str> {
     value.to_str().ok()
 }
 
-/// Refuses foreign requests, and shows refusals as pages except those of the API.
+/// Refuses foreign requests. Shows refusals, those of the framework too, as pages or in JSON.
 pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = match app.security.check(&request) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
-    if let (Some(refusal), false) = (response.extensions_mut().remove::<Refusal>(), is_api) {
-        response = pages::refused(&refusal);
+    let status = response.status();
+    if status.is_client_error() || status.is_server_error() {
+        let refusal = response.extensions_mut().remove().unwrap_or_else(|| Refusal::from(status));
+        let shown = if is_api { refusal.json() } else { pages::refused(&refusal) };
+        let allow = response.headers_mut().remove(header::ALLOW);
+        response = (status, allow.map(|allow| [(header::ALLOW, allow)]), shown).into_response();
     }
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));

@@ -10,10 +10,7 @@ use std::{
 };
 
 use axum::http::StatusCode;
-use rack_updates::{
-    Timeline,
-    plan::{OwnedHop, Target},
-};
+use rack_updates::plan::{OwnedHop, Target};
 use support::{Expected, Installer, Rack, Update};
 use tokio::sync::Semaphore;
 
@@ -72,9 +69,8 @@ impl Updates {
 /// The hop is that to the latest release. `None` means that the rack runs it already.
 pub(crate) fn start(
     app: &Arc<App>,
-    timeline: &Timeline,
     rack: &str,
-    expected: Option<Expected<'_>>,
+    expected: Option<&Expected>,
 ) -> Result<Option<OwnedHop>, Refusal> {
     let updates = &app.updates;
     let Ok(permit) = Arc::clone(&updates.permits).try_acquire_owned() else {
@@ -82,10 +78,11 @@ pub(crate) fn start(
             "no update is started, because {MAX_UPDATES} run or the console is about to end: try \
              again later"
         );
-        return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_updates", message));
+        return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, message));
     };
 
-    let update = Update::begin(&app.files, timeline, Some(rack), Target::Latest, expected)?;
+    let (timeline, _) = app.manifest.current();
+    let update = Update::begin(&app.files, &timeline, Some(rack), Target::Latest, expected)?;
     let Some(update) = update else { return Ok(None) };
     let hop = update.hop.clone();
     // Entered before the rack runs the release, so the page can say why as soon as it does.
@@ -97,7 +94,7 @@ pub(crate) fn start(
     thread::spawn(move || {
         let Updates { installer, stopped, .. } = &app.updates;
         if let Err(error) = update.run(installer, Some(stopped), |_| {}) {
-            eprintln!("warning: {:#}", anyhow::Error::from(error));
+            eprintln!("warning: {error:#}");
         }
         drop(permit);
     });

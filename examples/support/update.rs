@@ -54,41 +54,24 @@ pub enum UpdateError {
     /// There is no such rack.
     #[error(transparent)]
     UnknownRack(anyhow::Error),
-    /// The name of the rack is too long.
-    #[error("rack {0:?} can't be updated: its name has more than {LONGEST_NAME} bytes")]
-    LongName(String),
-    /// Another update of the rack runs, perhaps in another process.
-    #[error("rack {0:?} can't be updated: another update of it runs")]
-    Busy(String),
-    /// The rack doesn't run the version that the caller expects.
-    #[error("rack {:?} has been updated in the meantime: it runs {}", .0.name, shown(&.0.version))]
-    Changed(Rack),
-    /// The update leads to another release than the caller expects.
-    #[error(
-        "rack {:?} isn't updated: the next update from {} leads to {} now",
-        .0.name,
-        shown(&.0.version),
-        shown(.1)
-    )]
-    OtherHop(Rack, String),
+    /// The rack can't be updated now, or not as the caller expects.
+    #[error("{0}")]
+    Refused(String),
     /// No update can be planned.
     #[error("rack {:?} can't be updated", .0.name)]
     Plan(Rack, #[source] Box<PlanError>),
-    /// The installer failed on this rack, for this reason.
-    #[error("rack {0:?} wasn't updated: {1}")]
-    Installer(String, String),
     /// A file can't be read or written.
     #[error(transparent)]
     File(#[from] anyhow::Error),
 }
 
 /// The update that a caller expects.
-#[derive(Clone, Copy, Debug)]
-pub struct Expected<'a> {
+#[derive(Debug, Deserialize)]
+pub struct Expected {
     /// The version that the rack runs.
-    pub from: &'a str,
+    pub from: String,
     /// The version of the release that it is updated to.
-    pub to: &'a str,
+    pub to: String,
 }
 
 /// An update that has begun: no other one of the rack begins until it has ended.
@@ -112,7 +95,7 @@ impl Update {
         timeline: &Timeline,
         name: Option<&str>,
         target: Target<'_>,
-        expected: Option<Expected<'_>>,
+        expected: Option<&Expected>,
     ) -> Result<Option<Self>, UpdateError> {
         let file = files.racks_file()?;
         let _lock = file.lock()?;
@@ -120,18 +103,30 @@ impl Update {
         let rack = racks.find(name).map_err(UpdateError::UnknownRack)?.clone();
         let path = file.sibling(FOLDER).join(file_name(&rack.name)?);
         if is_locked(&path)? {
-            return Err(UpdateError::Busy(rack.name));
+            return Err(UpdateError::Refused(format!(
+                "rack {:?} can't be updated: another update of it runs",
+                rack.name
+            )));
         }
 
         // The click of a person who looks at an old page must not begin another hop.
         if expected.is_some_and(|expected| expected.from != rack.version) {
-            return Err(UpdateError::Changed(rack));
+            return Err(UpdateError::Refused(format!(
+                "rack {:?} has been updated in the meantime: it runs {}",
+                rack.name,
+                shown(&rack.version)
+            )));
         }
         let hop = plan::next_hop(timeline, &rack.version, target)
             .map_err(|error| UpdateError::Plan(rack.clone(), error.into()))?;
         let Some(hop) = hop.map(OwnedHop::from) else { return Ok(None) };
         if expected.is_some_and(|expected| expected.to != hop.end()) {
-            return Err(UpdateError::OtherHop(rack, hop.end().into()));
+            return Err(UpdateError::Refused(format!(
+                "rack {:?} isn't updated: the next update from {} leads to {} now",
+                rack.name,
+                shown(&rack.version),
+                shown(hop.end())
+            )));
         }
 
         let attempt = Attempt {
@@ -154,7 +149,7 @@ impl Update {
         installer: &Installer,
         stop: Option<&AtomicBool>,
         mut on_line: impl FnMut(&str),
-    ) -> Result<OwnedHop, UpdateError> {
+    ) -> anyhow::Result<OwnedHop> {
         let lock = self.record.try_clone().context("can't lock the update")?;
         let result = installer.run(&self.attempt.clone(), &lock, stop, |lines| {
             for line in lines {
@@ -180,7 +175,7 @@ impl Update {
                 self.attempt.failure = Some(reason.clone());
                 self.write_record()?;
                 self.record.unlock().context("can't end the update")?;
-                Err(UpdateError::Installer(self.attempt.rack, reason))
+                Err(anyhow!("rack {:?} wasn't updated: {reason}", self.attempt.rack))
             }
         }
     }
@@ -255,7 +250,9 @@ fn create(path: &Path) -> io::Result<File> {
 /// that a file system could take for another one.
 fn file_name(rack: &str) -> Result<String, UpdateError> {
     if rack.len() > LONGEST_NAME {
-        return Err(UpdateError::LongName(rack.into()));
+        return Err(UpdateError::Refused(format!(
+            "rack {rack:?} can't be updated: its name has more than {LONGEST_NAME} bytes"
+        )));
     }
     let escaped = rack.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),

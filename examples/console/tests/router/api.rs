@@ -121,7 +121,7 @@ async fn a_question_must_be_complete() {
 #[tokio::test]
 async fn an_update_is_one_hop() {
     let site = Site::new(MANIFEST, RACKS);
-    let answer = site.post("alpha", "").await;
+    let answer = site.post("alpha", "null").await;
     answer.has(202, "");
     assert_eq!(
         answer.json(),
@@ -132,7 +132,7 @@ async fn an_update_is_one_hop() {
 
     site.post("alpha", r#"{"from": "B", "to": "C"}"#).await.has(202, "");
     assert_eq!(site.idle("alpha").await["version"], "C");
-    let answer = site.post("alpha", "").await;
+    let answer = site.post("alpha", "null").await;
     answer.has(200, "null");
     assert_eq!(site.version("alpha"), "C");
 }
@@ -141,13 +141,14 @@ async fn an_update_is_one_hop() {
 async fn an_update_that_cannot_be_done_says_why() {
     let site = Site::new(MANIFEST, RACKS);
     for (rack, body, status, code) in [
-        ("omega", "", 404, "unknown_rack"),
-        ("xi", "", 409, "dead_end"),
-        ("zeta", "", 404, "unknown_current"),
-        ("alpha", r#"{"from": "B", "to": "C"}"#, 409, "changed"),
-        ("alpha", r#"{"from": "A", "to": "C"}"#, 409, "other_hop"),
+        ("omega", "null", 404, "not_found"),
+        ("xi", "null", 409, "dead_end"),
+        ("zeta", "null", 404, "unknown_current"),
+        ("alpha", r#"{"from": "B", "to": "C"}"#, 409, "conflict"),
+        ("alpha", r#"{"from": "A", "to": "C"}"#, 409, "conflict"),
+        ("alpha", "", 400, "bad_request"),
         ("alpha", "{", 400, "bad_request"),
-        ("alpha", r#"{"form": "A"}"#, 400, "bad_request"),
+        ("alpha", r#"{"form": "A"}"#, 422, "unprocessable_entity"),
     ] {
         let answer = site.post(rack, body).await;
         assert_eq!(answer.status.as_u16(), status, "{rack} {body}");
@@ -157,7 +158,7 @@ async fn an_update_that_cannot_be_done_says_why() {
 
     let racks = format!(r#"[{{"name": "{}", "version": "A"}}]"#, "n".repeat(81));
     let site = Site::new(MANIFEST, &racks);
-    site.post(&"n".repeat(81), "").await.has(409, "long_name");
+    site.post(&"n".repeat(81), "null").await.has(409, "its name has more than 80 bytes");
 }
 
 #[tokio::test]
@@ -168,6 +169,6 @@ async fn another_method_is_refused() {
     let post = Request::post("/api/racks").header("host", HOST);
     site.send(post, "").await.has(405, "");
     let answer = site.get("/api/nothing").await;
-    answer.has(404, "unknown_page");
+    answer.has(404, "there is no such page");
     answer.json();
 }

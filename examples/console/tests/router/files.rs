@@ -65,7 +65,7 @@ async fn a_racks_file_that_changes_is_read_again() {
     page.has(200, "is listed twice in the racks file racks.json");
     page.has(200, ">delta<");
     // An update works on the file itself.
-    site.post("delta", "").await.has(500, "internal");
+    site.post("delta", "null").await.has(500, "internal_server_error");
 }
 
 /// Changes to the manifest while pages are asked for: each page is of one manifest.

@@ -153,7 +153,7 @@ impl Site {
         self.send(request, form.to_owned()).await
     }
 
-    /// Asks for an update as `curl` does.
+    /// Asks for an update as `curl` does. The body `null` stands for any hop.
     async fn post(&self, rack: &str, body: &str) -> Answer {
         let request = Request::post(format!("/api/racks/{rack}/update")).header("host", HOST);
         self.send(request.header("content-type", "application/json"), body.to_owned()).await

@@ -48,7 +48,7 @@ async fn two_consoles_on_the_same_files_start_an_update_once() {
         "--installer",
         &LOGGED.replace("$SITE", site.path("").to_str().expect("a plain path")),
     ]);
-    let (one, two) = tokio::join!(site.post("alpha", ""), other.post("alpha", ""));
+    let (one, two) = tokio::join!(site.post("alpha", "null"), other.post("alpha", "null"));
     let mut statuses = [one.status.as_u16(), two.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [202, 409]);

@@ -93,7 +93,7 @@ async fn a_form_needs_the_token() {
         let form = format!("token={wrong}&rack=alpha&from=A&to=B");
         site.post_form(&form).await.has(403, "load it again");
     }
-    site.post_form("rack=alpha&from=A&to=B").await.has(422, "token");
+    site.post_form("rack=alpha&from=A&to=B").await.has(422, "load the page again");
     assert_eq!(site.version("alpha"), "A");
 
     let other = Site::new(MANIFEST, RACKS);
@@ -106,15 +106,15 @@ async fn the_api_needs_json() {
     for kind in ["text/plain", FORM, "multipart/form-data", "", "application/json5"] {
         let request = Request::post("/api/racks/alpha/update").header("host", HOST);
         let answer = site.send(request.header(header::CONTENT_TYPE, kind), "{}").await;
-        answer.has(415, "content_type");
+        answer.has(415, "unsupported_media_type");
     }
     let request = Request::post("/api/racks/alpha/update").header("host", HOST);
-    site.send(request, "").await.has(415, "content_type");
+    site.send(request, "").await.has(415, "unsupported_media_type");
     assert_eq!(site.version("alpha"), "A");
 
     let request = Request::post("/api/racks/alpha/update").header("host", HOST);
     let request = request.header("content-type", "Application/JSON; charset=utf-8");
-    site.send(request, "").await.has(202, "");
+    site.send(request, "null").await.has(202, "");
 }
 
 #[tokio::test]
@@ -163,17 +163,56 @@ async fn no_answer_has_a_path_of_the_machine() {
         for path in ["/", "/rack?name=alpha", "/api/racks", "/api/plan?current=Q&to=latest"] {
             answers.push(site.get(path).await);
         }
-        answers.push(site.post("omega", "").await);
-        answers.push(site.post("alpha", "").await);
+        answers.push(site.post("omega", "null").await);
+        answers.push(site.post("alpha", "null").await);
     }
     std::fs::remove_file(site.path("racks.json")).expect("it is deleted");
     for path in ["/", "/api/racks"] {
         answers.push(site.get(path).await);
     }
-    answers.push(site.post("alpha", "").await);
+    answers.push(site.post("alpha", "null").await);
     assert!(answers.iter().any(|answer| answer.status == 500));
     for answer in answers {
         let headers = format!("{:?}", answer.headers);
         assert!(!answer.body.contains(&folder) && !headers.contains(&folder), "{answer:?}");
     }
+}
+
+/// The refusals of the framework are replaced by sentences that say what to do.
+#[tokio::test]
+async fn each_refusal_says_what_to_do() {
+    let site = Site::new(MANIFEST, RACKS);
+    let json = "application/json";
+    for (method, path, kind, body, status, sentence) in [
+        ("GET", "/rack", "", "", 400, "check its parameters"),
+        ("GET", "/?page=-1", "", "", 400, "check its parameters"),
+        ("GET", "/?q=a&q=b", "", "", 400, "check its parameters"),
+        ("GET", "/rack?name=omega", "", "", 404, "no such rack"),
+        ("POST", "/api/racks/%ff/update", json, "null", 400, "check its parameters"),
+        ("POST", "/update", json, "null", 415, "application/x-www-form-urlencoded"),
+        ("POST", "/update", FORM, "rack=alpha", 422, "load the page again"),
+        ("POST", "/update", FORM, &"a".repeat(5000), 413, "send only the fields"),
+        ("POST", "/api/racks/alpha/update", FORM, "a", 415, "application/json"),
+        ("POST", "/api/racks/alpha/update", json, "{", 400, "JSON"),
+        ("POST", "/api/racks/alpha/update", json, &"1".repeat(5000), 413, "send only the fields"),
+        ("DELETE", "/api/racks", "", "", 405, "method"),
+        ("DELETE", "/style.css", "", "", 405, "method"),
+    ] {
+        let request = Request::builder().method(method).uri(path).header("host", HOST);
+        let request = request.header(header::CONTENT_TYPE, kind);
+        let answer = site.send(request, body.to_owned()).await;
+        answer.has(status, sentence);
+        for raw in ["eserialize", "Expected request", "length limit", "UTF-8"] {
+            assert!(!answer.body.contains(raw), "{path}: {}", answer.body);
+        }
+        if path.starts_with("/api/") {
+            assert!(answer.json()["message"].is_string());
+        } else {
+            answer.has(status, "<h1>");
+        }
+        assert_eq!(answer.body.contains("<h1>Not found</h1>"), status == 404);
+    }
+    // A client learns which methods there are.
+    let request = Request::delete("/api/racks").header("host", HOST);
+    assert_eq!(site.send(request, "").await.headers["allow"], "GET,HEAD");
 }

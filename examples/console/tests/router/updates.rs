@@ -71,7 +71,7 @@ async fn an_installer_that_cannot_be_run_is_a_failure() {
     // The environment of a process can't hold this name.
     let site =
         Site::with(MANIFEST, r#"[{"name": "\u0000", "version": "A"}]"#, &["--installer", "true"]);
-    site.post("%00", "").await.has(202, "");
+    site.post("%00", "null").await.has(202, "");
     let rack = site.idle("\0").await;
     let failure = rack["update"]["failure"].as_str().expect("a failure");
     assert!(failure.starts_with("the installer can't be started: nul byte"), "{failure}");
@@ -85,13 +85,13 @@ async fn an_installer_that_hangs_harms_no_other_rack() {
     site.row_with("alpha", "\">updating</p>").await;
     site.press("beta", "B", "C").await.has(303, "");
     site.row_with("beta", "beta runs").await;
-    site.post("alpha", "").await.has(409, "another update of it runs");
+    site.post("alpha", "null").await.has(409, "another update of it runs");
 
     // The first signal waits for it, the second one kills it with what it started.
     let mut end = std::pin::pin!(site.app.updates.end());
     let ended = tokio::time::timeout(Duration::from_millis(300), &mut end).await;
     assert!(ended.is_err(), "an update runs");
-    site.post("beta", "").await.has(503, "about to end");
+    site.post("beta", "null").await.has(503, "about to end");
     site.app.updates.stop();
     tokio::time::timeout(Duration::from_secs(10), end).await.expect("an end");
     let row = site.row("alpha").await;
@@ -106,10 +106,10 @@ async fn updates_at_the_same_time_are_bounded() {
         .collect();
     let site = Site::with(MANIFEST, &format!("[{}]", racks.join(",")), &["--installer", SLOW]);
     for number in 0..console::MAX_UPDATES {
-        site.post(&format!("r{number}"), "").await.has(202, "");
+        site.post(&format!("r{number}"), "null").await.has(202, "");
     }
     let last = format!("r{}", console::MAX_UPDATES);
-    site.post(&last, "").await.has(503, "too_many_updates");
+    site.post(&last, "null").await.has(503, "16 run");
     site.write("go", "");
     site.app.updates.end().await;
     for number in 0..console::MAX_UPDATES {
@@ -234,8 +234,8 @@ async fn an_update_is_refused_while_the_console_ends() {
     let app = std::sync::Arc::clone(&site.app);
     let end = tokio::spawn(async move { app.updates.end().await });
     tokio::task::yield_now().await;
-    site.post("beta", "").await.has(503, "about to end");
+    site.post("beta", "null").await.has(503, "about to end");
     end.await.expect("it ends");
-    site.post("beta", "").await.has(503, "about to end");
+    site.post("beta", "null").await.has(503, "about to end");
     assert_eq!((site.version("alpha").as_str(), site.version("beta").as_str()), ("B", "B"));
 }
