@@ -32,35 +32,40 @@ function replace(old, fresh) {
     }
 }
 
-async function load(url, options) {
-    const response = await fetch(url, options);
-    show(await response.text());
-    return response;
-}
-
-// A click starts an update and leaves the page where it is.
+// A click starts an update and leaves the page where it is. The second one of a double click does
+// nothing.
 document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.method !== "post") {
         return;
     }
     event.preventDefault();
+    if (form.dataset.sent !== undefined) {
+        return;
+    }
+    form.dataset.sent = "";
     try {
         const body = new URLSearchParams(new FormData(form));
-        await load(form.action, { method: "POST", body });
+        const response = await fetch(form.action, { method: "POST", body });
+        show(await response.text());
     } catch {
         form.submit();
     }
 });
 
+// A page that can't be loaded leaves the old one in place until the next time.
+async function reload() {
+    const response = await fetch(location.href);
+    if (response.status < 500) {
+        show(await response.text());
+    }
+}
+
 // The page is loaded more often while an update runs, and not at all while it is hidden.
-let busy = false;
 async function refresh() {
     const running = document.querySelector("[data-running]") !== null;
-    if (!document.hidden && !busy && document.querySelector(".rack") !== null) {
-        busy = true;
-        await load(location.href).catch(() => {});
-        busy = false;
+    if (!document.hidden && document.querySelector(".rack") !== null) {
+        await reload().catch(() => {});
     }
     setTimeout(refresh, running ? 300 : 1500);
 }
