@@ -7,46 +7,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Json, Response},
 };
-use rack_updates::{
-    Release,
-    plan::{self, OwnedPath, PlanError, Target},
-};
-use serde::{Deserialize, Serialize};
-use support::{Attempt, Expected};
+use rack_updates::plan::{self, OwnedHop, OwnedPath, Target};
+use serde::Deserialize;
+use support::Expected;
 
-use crate::{App, refusal::Refusal, row::Row, updates};
-
-/// A rack in the answer to `GET /api/racks`.
-#[derive(Serialize)]
-struct RackStatus<'s> {
-    name: &'s str,
-    version: &'s str,
-    status: &'static str,
-    next: Option<&'s str>,
-    latest: Option<&'s str>,
-    updates: Option<usize>,
-    error: Option<PlanError>,
-    /// The update that runs, or the last one if it didn't succeed.
-    update: Option<&'s Attempt>,
-}
+use crate::{App, refusal::Refusal, updates};
 
 /// `GET /api/racks`
 pub(crate) fn racks(app: &Arc<App>, (): ()) -> Result<Response, Refusal> {
     let snapshot = app.snapshot()?;
-    let racks = snapshot.racks.iter().enumerate().map(|(number, rack)| {
-        let row = Row::new(&snapshot, rack, number);
-        RackStatus {
-            name: &rack.name,
-            version: &rack.version,
-            status: row.status(),
-            next: row.outlook.next().map(|hop| hop.end().version()),
-            latest: snapshot.timeline.latest().map(Release::version),
-            updates: row.outlook.updates(),
-            update: row.attempt,
-            error: row.outlook.path.err(),
-        }
-    });
-    Ok(Json(racks.collect::<Vec<_>>()).into_response())
+    Ok(Json(snapshot.rows().collect::<Vec<_>>()).into_response())
 }
 
 /// The parameters of `GET /api/plan`.
@@ -81,8 +51,8 @@ pub(crate) fn plan(
 pub(crate) fn update(
     app: &Arc<App>,
     (Path(rack), Json(expected)): (Path<String>, Json<Option<Expected>>),
-) -> Result<Response, Refusal> {
+) -> Result<(StatusCode, Json<Option<OwnedHop>>), Refusal> {
     let hop = updates::start(app, &rack, expected.as_ref())?;
     let status = if hop.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
-    Ok((status, Json(hop)).into_response())
+    Ok((status, Json(hop)))
 }

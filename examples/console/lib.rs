@@ -78,7 +78,7 @@ use axum::{
 use rack_updates::Timeline;
 use support::{Attempt, Files, Installer, InstallerArguments, JsonFile, Racks};
 
-use crate::{refusal::Refusal, security::Security, watched::Watched};
+use crate::{refusal::Refusal, row::Row, watched::Watched};
 
 pub use crate::updates::{MAX_UPDATES, Updates};
 
@@ -107,16 +107,18 @@ pub struct Arguments {
 /// The state that all requests share.
 #[derive(Debug)]
 pub struct App {
-    files: Files,
+    arguments: Arguments,
     manifest: Watched<Timeline>,
     racks: Watched<Racks>,
-    security: Security,
+    /// The token of each form.
+    token: String,
     /// The updates that this process runs.
     pub updates: Updates,
 }
 
 /// The state at one moment, which a request works on to its end.
-struct Snapshot {
+struct Snapshot<'a> {
+    app: &'a App,
     timeline: Arc<Timeline>,
     racks: Arc<Racks>,
     attempts: HashMap<String, Attempt>,
@@ -131,26 +133,27 @@ impl App {
     ///
     /// If a file can't be read.
     pub fn new(arguments: Arguments, simulated: Installer) -> anyhow::Result<Arc<Self>> {
-        let Arguments { listen, host, installer, files } = arguments;
-        let installer = match installer.installer() {
+        let installer = match arguments.installer.installer() {
             Installer::Simulated(_) => simulated,
             command @ Installer::Command(_) => command,
         };
+        let files = &arguments.files;
         Ok(Arc::new(Self {
             manifest: Watched::new(files.manifest(), JsonFile::read)?,
             racks: Watched::new(files.racks_file()?, |file| Racks::read(file.clone()))?,
-            security: Security::new(listen, host)?,
+            token: security::new_token()?,
             updates: Updates::new(installer),
-            files,
+            arguments,
         }))
     }
 
-    fn snapshot(&self) -> Result<Snapshot, Refusal> {
+    fn snapshot(&self) -> Result<Snapshot<'_>, Refusal> {
         // Read before the racks: one that has ended since then has left another version there.
-        let attempts = support::attempts(&self.files)?;
+        let attempts = support::attempts(&self.arguments.files)?;
         let (timeline, manifest_problem) = self.manifest.current();
         let (racks, racks_problem) = self.racks.current();
         Ok(Snapshot {
+            app: self,
             timeline,
             racks,
             attempts: attempts.into_iter().map(|attempt| (attempt.rack.clone(), attempt)).collect(),
@@ -159,10 +162,9 @@ impl App {
     }
 }
 
-impl Snapshot {
-    /// The attempt to update a rack, unless the rack has been updated since then.
-    fn attempt(&self, rack: &support::Rack) -> Option<&Attempt> {
-        self.attempts.get(&rack.name).filter(|attempt| attempt.from == rack.version)
+impl Snapshot<'_> {
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.racks.iter().enumerate().map(|(number, rack)| Row::new(self, number, rack))
     }
 }
 
@@ -172,10 +174,8 @@ pub fn router(app: Arc<App>) -> Router {
         get(async move || ([(header::CONTENT_TYPE, kind)], text))
     };
     Router::new()
-        .route("/", get(blocking(pages::list)))
-        .route("/rack", get(blocking(pages::rack)))
-        .route("/changes", get(blocking(pages::changes)))
-        .route("/update", post(blocking(pages::update)))
+        .route("/", get(blocking(pages::list)).post(blocking(pages::update)))
+        .route("/rack", get(blocking(pages::rack)).post(blocking(pages::update)))
         .route("/api/racks", get(blocking(api::racks)))
         .route("/api/plan", get(blocking(api::plan)))
         .route("/api/racks/{name}/update", post(blocking(api::update)))

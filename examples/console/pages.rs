@@ -4,14 +4,11 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Form, Query},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    http::{StatusCode, Uri},
+    response::Redirect,
 };
 use maud::{DOCTYPE, Markup, html};
-use rack_updates::{
-    Release,
-    plan::{self, UpdatePath},
-};
+use rack_updates::plan::{self, UpdatePath};
 use serde::Deserialize;
 use support::Expected;
 
@@ -19,107 +16,88 @@ use crate::{
     App, Snapshot,
     refusal::Refusal,
     row::{Row, explanation, stopped},
-    text::{counted, encoded, name, prose, rack_link, sentence, version},
+    text::{counted, encoded, plain, prose, rack_link, sentence, version},
     updates,
 };
 
 /// The number of racks on a page.
 const RACKS: usize = 50;
-/// The number of releases that are listed for a hop.
+/// The number of releases that are listed for a hop, unless all are asked for.
 const CHANGES: usize = 100;
 /// The number of releases that the form suggests.
 const SUGGESTIONS: usize = 1000;
 
 /// Which racks are listed.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Listing {
+#[derive(Deserialize)]
+pub(crate) struct ListQuery {
     #[serde(default)]
-    pub(crate) q: String,
+    q: String,
     #[serde(default)]
-    pub(crate) page: usize,
-}
-
-impl Listing {
-    fn link(&self, page: usize) -> String {
-        format!("/?q={}&page={page}", encoded(&self.q))
-    }
+    page: usize,
 }
 
 /// `GET /`: the racks, each with its status and a button.
-pub(crate) fn list(app: &Arc<App>, Query(listing): Query<Listing>) -> Result<Markup, Refusal> {
+pub(crate) fn list(
+    app: &Arc<App>,
+    Query(ListQuery { q, page }): Query<ListQuery>,
+) -> Result<Markup, Refusal> {
     let snapshot = app.snapshot()?;
-    let wanted = listing.q.to_lowercase();
-    let (mut outdated, mut running) = (0, false);
-    let mut found = Vec::new();
-    for (number, rack) in snapshot.racks.iter().enumerate() {
-        let row = Row::new(&snapshot, rack, number);
-        outdated += usize::from(row.outlook.status() == "outdated");
-        running |= row.is_running();
-        let texts = [rack.name.as_str(), rack.version.as_str(), row.status()];
-        if texts.iter().any(|text| text.to_lowercase().contains(&wanted)) {
-            found.push(row);
-        }
-    }
+    let rows: Vec<_> = snapshot.rows().collect();
+    let wanted = q.to_lowercase();
+    let is_found = |row: &&Row<'_>| {
+        let mut texts = [&row.rack.name, &row.rack.version, row.status].into_iter();
+        texts.any(|text: &str| text.to_lowercase().contains(&wanted))
+    };
+    let found: Vec<_> = rows.iter().filter(is_found).collect();
+    let pages = found.len().div_ceil(RACKS).max(1);
+    let page = page.min(pages - 1);
+    let link = |page: usize| format!("/?q={}&page={page}", encoded(&q));
 
-    let pages = found.len().div_ceil(RACKS);
-    let page = listing.page.min(pages.saturating_sub(1));
-    let back = Listing { page, ..listing };
-    Ok(document(
-        &snapshot.problems,
-        "Racks",
-        running,
-        &html! {
-            (summary(app, &snapshot, outdated))
-            form class="search" role="search" action="/" {
-                label for="q" { "Name, version or status" }
-                input id="q" type="search" name="q" value=(back.q) maxlength="100";
-                button { "Search" }
-            }
-            @if found.is_empty() {
-                p { "No rack is found." }
-            }
-            ul class="racks" {
-                @for row in found.iter().skip(page * RACKS).take(RACKS) {
-                    li id={ "rack-" (row.number) } class="rack" {
-                        h2 { a href=(rack_link(&row.rack.name)) { (name(&row.rack.name)) } }
-                        (row.show(app, &snapshot, Some(&back)))
-                    }
+    let body = html! {
+        (summary(&snapshot, &rows))
+        form class="search" role="search" action="/" {
+            label for="q" { "Name, version or status" }
+            input id="q" type="search" name="q" value=(q) maxlength="100";
+            button { "Search" }
+        }
+        @if found.is_empty() {
+            p { "No rack is found." }
+        }
+        ul class="racks" {
+            @for row in found.iter().skip(page * RACKS).take(RACKS) {
+                li id={ "rack-" (row.number) } class="rack" {
+                    h2 { a href=(rack_link(&row.rack.name)) { (plain(&row.rack.name)) } }
+                    (row.show())
                 }
             }
-            @if pages > 1 {
-                (page_links(page, pages, |page| back.link(page), &html! {
-                    span { "Page " (page + 1) " of " (pages) ", " (found.len()) " racks" }
-                }))
-            }
-        },
-    ))
-}
-
-/// Links to the pages before and after one of a list, around this text.
-fn page_links(page: usize, pages: usize, link: impl Fn(usize) -> String, text: &Markup) -> Markup {
-    html! {
-        nav aria-label="Pages" class="pages" {
-            @if page > 0 { a rel="prev" href=(link(page - 1)) { "Previous page" } }
-            (text)
-            @if page + 1 < pages { a rel="next" href=(link(page + 1)) { "Next page" } }
         }
-    }
+        @if pages > 1 {
+            nav aria-label="Pages" class="pages" {
+                @if page > 0 { a rel="prev" href=(link(page - 1)) { "Previous page" } }
+                span { "Page " (page + 1) " of " (pages) ", " (found.len()) " racks" }
+                @if page + 1 < pages { a rel="next" href=(link(page + 1)) { "Next page" } }
+            }
+        }
+    };
+    Ok(document(&snapshot.problems, "Racks", rows.iter().any(Row::is_running), &body))
 }
 
-fn summary(app: &App, snapshot: &Snapshot, outdated: usize) -> Markup {
-    let timeline = &snapshot.timeline;
+fn summary(snapshot: &Snapshot<'_>, rows: &[Row<'_>]) -> Markup {
+    let Snapshot { app, timeline, .. } = snapshot;
+    let count = |status| rows.iter().filter(|row| row.status == status).count();
     html! {
         p class="summary" {
             "The manifest " b { (app.manifest.file.name()) } " lists "
             (counted(timeline.len(), "release")) ". "
             @match timeline.latest() {
                 Some(latest) => { "The latest release is " (version(latest)) ". " }
-                None => "No release is published. ",
+                None => "No release is published yet. ",
             }
-            @match outdated {
-                1 => "1 rack is outdated.",
-                _ => { (outdated) " racks are outdated." }
+            "Racks: " (count("outdated")) " outdated"
+            @for status in ["updating", "blocked", "dead end", "unknown"] {
+                @if let count @ 1.. = count(status) { ", " (count) " " (status) }
             }
+            "."
         }
         @if app.updates.is_simulated() {
             p class="summary" {
@@ -130,63 +108,63 @@ fn summary(app: &App, snapshot: &Snapshot, outdated: usize) -> Markup {
 }
 
 /// Which rack is shown, and to which release a path is planned.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct RackQuery {
     name: String,
-    target: Option<String>,
+    #[serde(default)]
+    target: String,
+    /// Whether all changes of a hop are listed.
+    #[serde(default)]
+    all: bool,
 }
 
 /// `GET /rack?name=NAME`: a rack and its path hop by hop.
-pub(crate) fn rack(app: &Arc<App>, Query(query): Query<RackQuery>) -> Result<Markup, Refusal> {
+pub(crate) fn rack(
+    app: &Arc<App>,
+    Query(RackQuery { name, target, all }): Query<RackQuery>,
+) -> Result<Markup, Refusal> {
     let snapshot = app.snapshot()?;
-    let timeline = &snapshot.timeline;
-    let mut racks = snapshot.racks.iter().enumerate();
-    let (number, rack) = racks
-        .find(|(_, rack)| rack.name == query.name)
-        .ok_or_else(|| Refusal::not_found("rack"))?;
-    let row = Row::new(&snapshot, rack, number);
-    let target = query.target.as_deref().filter(|target| !target.is_empty());
-    let planned = target.map(|target| plan::full_path(timeline, &rack.version, target));
+    let mut rows = snapshot.rows();
+    let row = rows.find(|row| row.rack.name == name).ok_or_else(|| Refusal::not_found("rack"))?;
+    let path = match &*target {
+        "" => row.outlook.open.map_or_else(|| row.outlook.path.clone(), Ok),
+        target => plan::full_path(&snapshot.timeline, &row.rack.version, target),
+    };
+    let limit = if all { usize::MAX } else { CHANGES };
+    let rest = format!("{}&target={}&all=true", rack_link(&name), encoded(&target));
 
-    Ok(document(
-        &snapshot.problems,
-        &name(&rack.name),
-        row.is_running(),
-        &html! {
-            p { a href="/" { "All racks" } }
-            section id="rack" class="rack" { (row.show(app, &snapshot, None)) }
-            section id="hops" {
-                h2 { "The path to the latest release" }
-                @match row.outlook.open {
-                    Some(path) => (hops(path)),
-                    None => p { "No update leads from the release that the rack runs." },
-                }
-            }
-            section id="plan" {
-                h2 { "Another release" }
-                form action="/rack#plan" {
-                    input type="hidden" name="name" value=(rack.name);
-                    label for="target" { "Release to plan a path to" }
-                    input id="target" name="target" list="releases" value=[target] autocomplete="off";
-                    datalist id="releases" {
-                        @for release in timeline.iter().rev().take(SUGGESTIONS) {
-                            option value=(release.version()) {}
-                        }
+    let body = html! {
+        p { a href="/" { "All racks" } }
+        section id="rack" class="rack" { (row.show()) }
+        section id="plan" {
+            form action="/rack" {
+                input type="hidden" name="name" value=(name);
+                label for="target" { "Plan a path to another release" }
+                input id="target" name="target" list="releases" value=(target) autocomplete="off";
+                datalist id="releases" {
+                    @for release in snapshot.timeline.iter().rev().take(SUGGESTIONS) {
+                        option value=(release.version()) {}
                     }
-                    button { "Plan" }
                 }
-                @match planned {
-                    Some(Ok(path)) => (hops(path)),
-                    Some(Err(error)) => p class="note" role="status" { (explanation(&error, &rack.version)) },
-                    None => {}
-                }
+                button { "Plan" }
             }
-        },
-    ))
+        }
+        section id="hops" {
+            h2 {
+                "The path to "
+                @if target.is_empty() { "the latest release" } @else { (version(&target)) }
+            }
+            @match path {
+                Ok(path) => (hops(path, limit, &rest)),
+                Err(error) => p class="note" role="status" { (explanation(&error, &row.rack.version)) },
+            }
+        }
+    };
+    Ok(document(&snapshot.problems, &plain(&name), row.is_running(), &body))
 }
 
-/// The hops of a path, each with its stop and the changes that arrive with it.
-fn hops(path: UpdatePath<'_>) -> Markup {
+/// The hops of a path, each with its stop and the changes that arrive with it, up to a limit.
+fn hops(path: UpdatePath<'_>, limit: usize, rest: &str) -> Markup {
     html! {
         @if path.is_empty() {
             p { "The rack runs " (version(path.end())) " already." }
@@ -199,18 +177,28 @@ fn hops(path: UpdatePath<'_>) -> Markup {
                         p class="stop" { (stopped(hop.end().version(), stop.version(), stop.reason())) }
                     }
                     @let skipped = hop.skipped();
-                    @let releases = skipped.iter().chain([hop.end()]);
                     p {
                         @if !skipped.is_empty() {
                             "Skips " (counted(skipped.len(), "release")) ". "
                         }
                         "The changes:"
                     }
-                    (changes_of(releases.take(CHANGES)))
-                    @if skipped.len() >= CHANGES {
+                    ul class="changes" {
+                        @for release in skipped.iter().chain([hop.end()]).take(limit) {
+                            li {
+                                (version(release))
+                                @if !release.description().is_empty() {
+                                    ": " (prose(release.description()))
+                                }
+                                @if !release.is_published() { " (not published)" }
+                            }
+                        }
+                    }
+                    @if skipped.len() >= limit {
                         p {
-                            a href=(changes_link(hop.start().version(), hop.end().version(), 1)) {
-                                "The other " (skipped.len() + 1 - CHANGES) " releases of this hop"
+                            a href=(rest) {
+                                "The other " (counted(skipped.len() + 1 - limit, "release"))
+                                " of this hop"
                             }
                         }
                     }
@@ -220,104 +208,40 @@ fn hops(path: UpdatePath<'_>) -> Markup {
     }
 }
 
-fn changes_of<'r>(releases: impl Iterator<Item = &'r Release>) -> Markup {
-    html! {
-        ul class="changes" {
-            @for release in releases {
-                li {
-                    (version(release))
-                    @if !release.description().is_empty() { ": " (prose(release.description())) }
-                    @if !release.is_published() { " (not published)" }
-                }
-            }
-        }
-    }
-}
-
-/// Two releases, and which page of those after the first one up to the second one is shown.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Range {
-    from: String,
-    to: String,
-    #[serde(default)]
-    page: usize,
-}
-
-fn changes_link(from: &str, to: &str, page: usize) -> String {
-    format!("/changes?from={}&to={}&page={page}", encoded(from), encoded(to))
-}
-
-/// `GET /changes?from=VERSION&to=VERSION`: the releases of a hop.
-pub(crate) fn changes(app: &Arc<App>, Query(range): Query<Range>) -> Result<Markup, Refusal> {
-    let snapshot = app.snapshot()?;
-    let timeline = &snapshot.timeline;
-    let [from, to] = [&range.from, &range.to].map(|version| timeline.position(version));
-    let (Some(from), Some(to)) = (from, to) else { return Err(Refusal::not_found("release")) };
-    let releases = timeline.releases().get(from + 1..=to).unwrap_or_default();
-    let pages = releases.chunks(CHANGES);
-    let count = pages.len();
-    let page = range.page.min(count.saturating_sub(1));
-    Ok(document(
-        &snapshot.problems,
-        "Changes",
-        false,
-        &html! {
-            p { a href="/" { "All racks" } }
-            p {
-                "The releases after " (version(&range.from)) " up to " (version(&range.to))
-                ", page " (page + 1) " of " (count.max(1)) ":"
-            }
-            (changes_of(pages.into_iter().nth(page).unwrap_or_default().iter()))
-            (page_links(
-                page,
-                count,
-                |page| changes_link(&range.from, &range.to, page),
-                &html! {},
-            ))
-        },
-    ))
-}
-
 /// The form of a button.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Press {
     token: String,
     rack: String,
     #[serde(flatten)]
     expected: Expected,
-    /// The list that the button is part of; without it, the button is part of the rack's page.
-    q: Option<String>,
-    page: Option<usize>,
 }
 
-/// `POST /update`: starts the hop, and leads back to the page with the button.
-pub(crate) fn update(app: &Arc<App>, Form(press): Form<Press>) -> Result<Response, Refusal> {
-    app.security.check_token(&press.token)?;
+/// `POST` to a page: starts the hop of the button, and leads back to the page.
+pub(crate) fn update(
+    app: &Arc<App>,
+    (page, Form(press)): (Uri, Form<Press>),
+) -> Result<Redirect, Refusal> {
+    if press.token != app.token {
+        return Err(Refusal::forbidden(
+            "this page was made before the console was started: load it again and repeat",
+        ));
+    }
     updates::start(app, &press.rack, Some(&press.expected))?;
-    let back = match (press.q, press.page) {
-        // With the row as a fragment, the page would not refresh itself without a script.
-        (Some(q), Some(page)) => Listing { q, page }.link(page),
-        _ => rack_link(&press.rack),
-    };
-    Ok(Redirect::to(&back).into_response())
+    Ok(Redirect::to(&page.to_string()))
 }
 
 /// The page that says why a request isn't done.
-pub(crate) fn refused(refusal: &Refusal) -> Response {
+pub(crate) fn refused(refusal: &Refusal) -> Markup {
     let title = match refusal.status {
         StatusCode::NOT_FOUND => "Not found",
         _ => "Not done",
     };
-    let page = document(
-        &[],
-        title,
-        false,
-        &html! {
-            p class="note" role="alert" { (sentence(&refusal.message)) }
-            p { a href="/" { "All racks" } }
-        },
-    );
-    page.into_response()
+    let body = html! {
+        p class="note" role="alert" { (sentence(&refusal.message)) }
+        p { a href="/" { "All racks" } }
+    };
+    document(&[], title, false, &body)
 }
 
 /// A page, with the problems of the files above its body.

@@ -1,7 +1,10 @@
 //! A path, drawn on the line of the releases.
 
 use maud::{Markup, html};
-use rack_updates::{Release, Timeline, plan::UpdatePath};
+use rack_updates::{
+    Release, Timeline,
+    plan::{PlanError, UpdatePath},
+};
 use support::shown;
 
 use crate::text::cut;
@@ -28,9 +31,14 @@ struct Mark<'t> {
 pub(crate) fn path<'t>(
     timeline: &'t Timeline,
     path: UpdatePath<'t>,
-    blocked_by: Option<&'t Release>,
-    id: &str,
+    error: Option<&PlanError>,
+    number: usize,
 ) -> Markup {
+    let blocked_by = match error {
+        Some(PlanError::Blocked { required, .. }) => timeline.get(required),
+        _ => None,
+    };
+    let id = format!("path-{number}");
     let position = |release: &Release| timeline.position(release.version()).unwrap_or_default();
     let count = |count: usize| if count == 0 { String::new() } else { count.to_string() };
     let before = position(path.start());

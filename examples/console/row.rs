@@ -1,100 +1,114 @@
-//! A rack as it is shown in the list and on its own page.
+//! A rack as the list, its own page and the API show it.
 
 use maud::{Markup, html};
-use rack_updates::{
-    Release,
-    plan::{Hop, PlanError},
-};
+use rack_updates::{Release, plan::PlanError};
+use serde::Serialize;
 use support::{Attempt, Outlook, Rack};
 
 use crate::{
-    App, Snapshot,
-    pages::Listing,
-    picture,
-    text::{counted, name, or_dash, plain, prose, sentence, version},
+    Snapshot, picture,
+    text::{counted, or_dash, plain, prose, sentence, version},
 };
 
-/// A rack and all that is shown of it.
+/// A rack and its facts.
+#[derive(Serialize)]
 pub(crate) struct Row<'s> {
+    #[serde(flatten)]
     pub(crate) rack: &'s Rack,
-    pub(crate) number: usize,
-    pub(crate) outlook: Outlook<'s>,
+    pub(crate) status: &'static str,
+    next: Option<&'s str>,
+    latest: Option<&'s str>,
+    updates: Option<usize>,
+    error: Option<PlanError>,
     /// The update that runs, or the last one if it didn't succeed.
-    pub(crate) attempt: Option<&'s Attempt>,
+    update: Option<&'s Attempt>,
+    #[serde(skip)]
+    pub(crate) number: usize,
+    #[serde(skip)]
+    pub(crate) outlook: Outlook<'s>,
+    #[serde(skip)]
+    snapshot: &'s Snapshot<'s>,
 }
 
 impl<'s> Row<'s> {
-    pub(crate) fn new(snapshot: &'s Snapshot, rack: &'s Rack, number: usize) -> Self {
+    pub(crate) fn new(snapshot: &'s Snapshot<'_>, number: usize, rack: &'s Rack) -> Self {
         let outlook = Outlook::new(&snapshot.timeline, &rack.version);
-        Self { rack, number, outlook, attempt: snapshot.attempt(rack) }
+        let latest = snapshot.timeline.latest().map(Release::version);
+        // An attempt is over once the rack runs another version.
+        let attempt = snapshot.attempts.get(&rack.name);
+        let update = attempt.filter(|attempt| attempt.from == rack.version);
+        let is_running = update.is_some_and(|update| update.running);
+        let status = if is_running { "updating" } else { outlook.status() };
+        Self {
+            rack,
+            status,
+            next: outlook.next().map(|hop| hop.end().version()),
+            latest,
+            updates: outlook.updates(),
+            error: outlook.path.clone().err(),
+            update,
+            number,
+            outlook,
+            snapshot,
+        }
     }
 
     pub(crate) fn is_running(&self) -> bool {
-        self.attempt.is_some_and(|attempt| attempt.running)
+        self.status == "updating"
     }
 
-    pub(crate) fn status(&self) -> &'static str {
-        if self.is_running() { "updating" } else { self.outlook.status() }
-    }
-
-    /// The required release that blocks the path.
-    fn blocked_by(&self, snapshot: &'s Snapshot) -> Option<&'s Release> {
-        let Err(PlanError::Blocked { required, .. }) = &self.outlook.path else { return None };
-        snapshot.timeline.get(required)
-    }
-
-    /// Shows the facts, the picture, what happened last and the button, which leads back to the
-    /// list or to the page of the rack.
-    pub(crate) fn show(&self, app: &App, snapshot: &'s Snapshot, back: Option<&Listing>) -> Markup {
-        let class = self.status().replace(' ', "-");
+    /// The facts, the picture, what happened last, and the button.
+    pub(crate) fn show(&self) -> Markup {
+        let timeline = &self.snapshot.timeline;
         html! {
-            p class={ "status " (class) } { (self.status()) }
+            p class={ "status " (self.status.replace(' ', "-")) } { (self.status) }
             dl {
                 div { dt { "Version" } dd { (version(&self.rack.version)) } }
-                div { dt { "Next" } dd { (or_dash(self.outlook.next().map(|hop| version(hop.end())))) } }
-                div { dt { "Latest" } dd { (or_dash(snapshot.timeline.latest().map(version))) } }
-                div { dt { "Updates left" } dd { (or_dash(self.outlook.updates())) } }
+                div { dt { "Next" } dd { (or_dash(self.next.map(version))) } }
+                div { dt { "Latest" } dd { (or_dash(self.latest.map(version))) } }
+                div { dt { "Updates left" } dd { (or_dash(self.updates)) } }
             }
             @if let Some(path) = self.outlook.open {
-                @let id = format!("path-{}", self.number);
-                (picture::path(&snapshot.timeline, path, self.blocked_by(snapshot), &id))
+                (picture::path(timeline, path, self.error.as_ref(), self.number))
             }
-            (self.events(app))
-            @if let Err(error) = &self.outlook.path {
+            (self.events())
+            @if let Some(error) = &self.error {
                 p class="note" { (explanation(error, &self.rack.version)) }
             }
-            @match (self.outlook.next(), self.is_running()) {
-                (Some(hop), false) => (self.button(app, hop, back)),
-                _ => {}
+            @if self.status == "nothing published" {
+                p class="note" { "No release is published yet, so there is no update." }
+            }
+            @if let (Some(next), false) = (self.next, self.is_running()) {
+                (self.button(next))
             }
         }
     }
 
     /// The update that runs, or how the last one ended.
-    fn events(&self, app: &App) -> Markup {
-        let name = name(&self.rack.name);
-        match (self.attempt, app.updates.last_hop(self.rack)) {
-            (Some(attempt), _) if attempt.running => html! {
+    fn events(&self) -> Markup {
+        let name = plain(&self.rack.name);
+        match (self.update, self.snapshot.app.updates.last_hop(self.rack)) {
+            (Some(Attempt { from, to, line, running: true, .. }), _) => html! {
                 div class="progress" data-running="" {
-                    progress aria-label={ "Update of " (name) " to " (plain(&attempt.to)) }
-                        max="100" value=[percentage(&attempt.line)] {}
+                    progress aria-label={ "Update of " (name) " to " (plain(to)) }
+                        max="100" value=[percentage(line)] {}
                     p {
-                        "Updating from " (version(&attempt.from)) " to " (version(&attempt.to))
-                        @if !attempt.line.is_empty() { ": " (prose(&attempt.line)) }
+                        "Updating from " (version(from)) " to " (version(to))
+                        @if !line.is_empty() { ": " (prose(line)) }
                     }
                 }
             },
-            (Some(attempt), _) => html! {
+            (Some(Attempt { from, to, line, failure, .. }), _) => html! {
                 p class="note" role="status" {
-                    "The update to " (version(&attempt.to))
-                    @match &attempt.failure {
+                    "The update to " (version(to))
+                    @match failure {
                         Some(failure) => { " failed: " (prose(failure)) ". " }
                         None => " was interrupted, so it isn't known how far the installer got. ",
                     }
-                    @if !attempt.line.is_empty() {
-                        "The last line of the installer was “" (prose(&attempt.line)) "”. "
+                    @if !line.is_empty() {
+                        "The last line of the installer was “" (prose(line)) "”. "
                     }
-                    (name) " keeps its version " (version(&attempt.from)) "."
+                    (name) " keeps its version " (version(from)) "."
                 }
             },
             (None, Some(hop)) => html! {
@@ -102,11 +116,8 @@ impl<'s> Row<'s> {
                     (name) " runs " (version(hop.end())) " now. "
                     @if let Some(stop) = hop.stop() {
                         (stopped(hop.end(), &stop.version, stop.reason.as_deref()))
-                        @match self.outlook.updates() {
-                            Some(0) | None => {}
-                            Some(left) => {
-                                " " (counted(left, "update")) " left: press Update again to go on."
-                            }
+                        @if let Some(left @ 1..) = self.updates {
+                            " " (counted(left, "update")) " left: press Update again to go on."
                         }
                     }
                 }
@@ -115,20 +126,15 @@ impl<'s> Row<'s> {
         }
     }
 
-    /// A form that starts the hop which the person sees, or none.
-    fn button(&self, app: &App, hop: Hop<'_>, back: Option<&Listing>) -> Markup {
-        let Rack { name: rack, version: from } = self.rack;
+    /// A form that starts the hop which the person sees, or none. It leads back to its own page.
+    fn button(&self, next: &str) -> Markup {
         html! {
-            form method="post" action="/update" {
-                input type="hidden" name="token" value=(app.security.token());
-                input type="hidden" name="rack" value=(rack);
-                input type="hidden" name="from" value=(from);
-                input type="hidden" name="to" value=(hop.end().version());
-                @if let Some(Listing { q, page }) = back {
-                    input type="hidden" name="q" value=(q);
-                    input type="hidden" name="page" value=(page);
-                }
-                button { "Update" span { " " (name(rack)) } " to " (version(hop.end())) }
+            form method="post" {
+                input type="hidden" name="token" value=(self.snapshot.app.token);
+                input type="hidden" name="rack" value=(self.rack.name);
+                input type="hidden" name="from" value=(self.rack.version);
+                input type="hidden" name="to" value=(next);
+                button { "Update" span { " " (plain(&self.rack.name)) } " to " (version(next)) }
             }
         }
     }

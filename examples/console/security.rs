@@ -1,125 +1,45 @@
 //! Refuses foreign requests: a page of another site can neither read the racks nor update them.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use crate::{App, pages, refusal::Refusal};
+use crate::{App, Arguments, pages, refusal::Refusal};
 
 /// Sent with each response: nothing is loaded from elsewhere, and no script or style that is part
 /// of a page has an effect.
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(HeaderName, &str); 4] = [
     (
-        "content-security-policy",
+        header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("referrer-policy", "same-origin"),
-    ("x-content-type-options", "nosniff"),
-    ("cache-control", "no-store"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CACHE_CONTROL, "no-store"),
 ];
 
-/// The facts that the refusals depend on.
-#[derive(Debug)]
-pub(crate) struct Security {
-    /// A secret that only a page of this process has.
-    token: String,
-    address: IpAddr,
-    hosts: Vec<String>,
-}
-
-impl Security {
-    pub(crate) fn new(listen: SocketAddr, hosts: Vec<String>) -> anyhow::Result<Self> {
-        let token = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
-        Ok(Self { token, address: listen.ip(), hosts })
-    }
-
-    /// The token of a form.
-    pub(crate) fn token(&self) -> &str {
-        &self.token
-    }
-
-    pub(crate) fn check_token(&self, token: &str) -> Result<(), Refusal> {
-        if token == self.token {
-            return Ok(());
-        }
-        Err(Refusal::forbidden(
-            "this page was made before the console was started: load it again and repeat",
-        ))
-    }
-
-    /// Refuses a host that isn't ours. A name that an attacker has pointed to this address is
-    /// another origin for the browser, so its pages could read ours.
-    fn check_host(&self, host: &str) -> Result<(), Refusal> {
-        let host = host.parse::<Authority>().ok().filter(|host| !host.as_str().contains('@'));
-        let name = host.as_ref().map_or("", Authority::host);
-        let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
-        let is_ours = if let Ok(address) = address {
-            // An address can't be pointed elsewhere.
-            !self.address.is_loopback() || address.is_loopback()
-        } else {
-            let hosts = self.hosts.iter().map(String::as_str);
-            hosts.chain(["localhost"]).any(|host| name.eq_ignore_ascii_case(host))
-        };
-        if is_ours { Ok(()) } else { Err(Refusal::forbidden("this host isn't the console")) }
-    }
-
-    fn check(&self, request: &Request) -> Result<(), Refusal> {
-        let headers = request.headers();
-        let mut hosts = headers.get_all(header::HOST).iter();
-        let (Some(host), None) = (hosts.next().and_then(text), hosts.next()) else {
-            return Err(Refusal::new(StatusCode::BAD_REQUEST, "one host must be named"));
-        };
-        self.check_host(host)?;
-        if let Some(authority) = request.uri().authority() {
-            self.check_host(authority.as_str())?;
-        }
-        if *request.method() == Method::GET || *request.method() == Method::HEAD {
-            return Ok(());
-        }
-        check_origin(headers, host)
-    }
-}
-
-/// Refuses a request that a page of another site makes. A client that isn't a browser sends
-/// neither header.
-fn check_origin(headers: &HeaderMap, host: &str) -> Result<(), Refusal> {
-    let is_ours = headers.get_all(header::ORIGIN).iter().all(|origin| {
-        let origin = text(origin).and_then(|origin| origin.split_once("://"));
-        origin.is_some_and(|(_, name)| name.eq_ignore_ascii_case(host))
-    });
-    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-    if is_ours && matches!(site, None | Some(b"same-origin" | b"none")) {
-        return Ok(());
-    }
-    Err(Refusal::forbidden("this request comes from another site"))
-}
-
-fn text(value: &HeaderValue) -> Option<&str> {
-    value.to_str().ok()
+/// A secret that only a page of this process has.
+pub(crate) fn new_token() -> anyhow::Result<String> {
+    Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?))
 }
 
 /// Refuses foreign requests. Shows refusals, those of the framework too, as pages or in JSON.
 pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = match app.security.check(&request) {
+    let mut response = match check(&app.arguments, &request) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
         let refusal = response.extensions_mut().remove().unwrap_or_else(|| Refusal::from(status));
-        let shown = if is_api { refusal.json() } else { pages::refused(&refusal) };
+        let shown = if is_api { refusal.json() } else { pages::refused(&refusal).into_response() };
         let allow = response.headers_mut().remove(header::ALLOW);
         response = (status, allow.map(|allow| [(header::ALLOW, allow)]), shown).into_response();
     }
@@ -127,4 +47,48 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+fn check(arguments: &Arguments, request: &Request) -> Result<(), Refusal> {
+    let headers = request.headers();
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next().and_then(text), hosts.next()) else {
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, "one host must be named"));
+    };
+    let authority = request.uri().authority().map_or(host, Authority::as_str);
+    if !is_ours(arguments, host) || !is_ours(arguments, authority) {
+        return Err(Refusal::forbidden("this host isn't the console: name it with --host"));
+    }
+    if !request.method().is_safe() && is_foreign(headers, host) {
+        return Err(Refusal::forbidden("this request comes from another site"));
+    }
+    Ok(())
+}
+
+/// Whether a host is the console. A name that an attacker has pointed to this address is another
+/// origin for the browser, so its pages could read ours.
+fn is_ours(arguments: &Arguments, host: &str) -> bool {
+    let host = host.parse::<Authority>().ok().filter(|host| !host.as_str().contains('@'));
+    let name = host.as_ref().map_or("", Authority::host);
+    if let Ok(address) = name.trim_matches(['[', ']']).parse::<IpAddr>() {
+        // An address can't be pointed elsewhere.
+        return address.is_loopback() || !arguments.listen.ip().is_loopback();
+    }
+    let mut names = arguments.host.iter().map(String::as_str).chain(["localhost"]);
+    names.any(|ours| ours.eq_ignore_ascii_case(name))
+}
+
+/// Whether a page of another site makes a request. A client that isn't a browser sends neither
+/// header.
+fn is_foreign(headers: &HeaderMap, host: &str) -> bool {
+    let is_ours = headers.get_all(header::ORIGIN).iter().all(|origin| {
+        let origin = text(origin).and_then(|origin| origin.split_once("://"));
+        origin.is_some_and(|(_, name)| name.eq_ignore_ascii_case(host))
+    });
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    !is_ours || !matches!(site, None | Some(b"same-origin" | b"none"))
+}
+
+fn text(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok()
 }

@@ -28,10 +28,7 @@ pub(crate) fn version(version: impl AsRef<str>) -> Markup {
     html! { bdi class="version" { (plain(version.as_ref())) } }
 }
 
-pub(crate) fn name(name: &str) -> String {
-    plain(name)
-}
-
+/// A name or a version in a string, or in text that isn't HTML.
 pub(crate) fn plain(text: &str) -> String {
     shown(&cut(text, 100))
 }

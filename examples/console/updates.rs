@@ -82,7 +82,8 @@ pub(crate) fn start(
     };
 
     let (timeline, _) = app.manifest.current();
-    let update = Update::begin(&app.files, &timeline, Some(rack), Target::Latest, expected)?;
+    let update =
+        Update::begin(&app.arguments.files, &timeline, Some(rack), Target::Latest, expected)?;
     let Some(update) = update else { return Ok(None) };
     let hop = update.hop.clone();
     // Entered before the rack runs the release, so the page can say why as soon as it does.

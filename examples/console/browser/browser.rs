@@ -37,7 +37,7 @@ fn two_clicks_lead_through_the_required_release() {
     let console = site.console(&[]);
     let browser = Browser::new(true);
     browser.open(&console.link("/"));
-    browser.wait_for_text("//main", "3 racks are outdated.");
+    browser.wait_for_text("//main", "Racks: 3 outdated, 1 unknown");
     browser.wait_for_text("//main", "Updates are simulated");
     browser.wait_for_text(&part("p[1]"), "outdated");
     browser.value("window.marker = 'same page'");
@@ -62,7 +62,7 @@ fn two_clicks_lead_through_the_required_release() {
     browser.press("\u{e007}");
     browser.wait_for_text(&part("p[@role='status']"), "production runs 20170405220740 now.");
     browser.wait_for_text(&part("p[1]"), "up to date");
-    browser.wait_for_text("//main", "2 racks are outdated.");
+    browser.wait_for_text("//main", "Racks: 2 outdated, 1 unknown");
     assert_eq!(browser.value("window.marker"), "same page", "nothing was loaded as a whole");
 
     browser.open(&console.link("/rack?name=europe"));
@@ -77,7 +77,7 @@ fn two_clicks_lead_through_the_required_release() {
     browser.click("//input[@id='target']");
     browser.value("document.querySelector('#target').value = '20160101000000'");
     browser.click("//section[@id='plan']//button");
-    browser.wait_for_text("//section[@id='plan']", "Unknown target release");
+    browser.wait_for_text("//section[@id='hops']", "Unknown target release");
     assert_quiet(&browser);
 }
 
@@ -193,7 +193,7 @@ fn the_pages_are_accessible() {
         "/rack?name=europe",
         "/rack?name=europe&target=A",
         "/rack?name=experiment",
-        "/changes?from=20161102160040&to=20170306140228",
+        "/rack?name=europe&target=20170306140228&all=true",
         "/nothing",
     ] {
         for (scheme, width) in [("light", 1000), ("dark", 1000), ("light", 320), ("dark", 320)] {
@@ -219,4 +219,47 @@ fn the_pages_are_accessible() {
             assert!(passes.contains(&json!("color-contrast")), "{path} {scheme} {width}");
         }
     }
+}
+
+/// A path is planned while an update runs.
+#[test]
+fn a_page_with_a_plan_refreshes_itself_without_a_script() {
+    let site = Site::shipped();
+    let console = site.console(&["--installer", "sleep 3"]);
+    let browser = Browser::new(false);
+    browser.open(&console.link("/rack?name=production"));
+    assert_eq!(console.update("production"), 202);
+    browser.click("//section[@id='plan']//button");
+    browser.wait_for_text("//section[@id='rack']", "updating");
+    browser.wait_for_text("//section[@id='rack']", "production runs 20170306140228 now.");
+    assert_quiet(&browser);
+}
+
+#[test]
+fn a_double_click_is_one_click() {
+    let site = Site::shipped();
+    let console = site.console(&["--installer", "sleep 1"]);
+    let browser = Browser::new(true);
+    browser.open(&console.link("/"));
+    let buttons = "document.querySelectorAll('#rack-0 button')";
+    browser.value(&format!("{buttons}.forEach((button) => {{ button.click(); button.click(); }})"));
+    browser.wait_for_text(&part("p[1]"), "updating");
+    browser.wait_for_text(&part("p[@role='status']"), "production runs");
+    assert_quiet(&browser);
+}
+
+/// Without the racks file, the console answers with an error.
+#[test]
+fn a_page_outlives_an_error_of_the_console() {
+    let site = Site::shipped();
+    let console = site.console(&[]);
+    let browser = Browser::new(true);
+    browser.open(&console.link("/"));
+    browser.wait_for_text("//main", "production");
+    let racks = site.read("racks.json");
+    fs::create_dir(site.path("racks.json.updates")).expect("a folder");
+    fs::remove_file(site.path("racks.json")).expect("it is deleted");
+    wait_for("error", || (!browser.messages().is_empty()).then_some(()));
+    fs::write(site.path("racks.json"), racks.replace("production", "renamed")).expect("a file");
+    browser.wait_for_text("//main", "renamed");
 }

@@ -165,7 +165,7 @@ async fn an_update_that_cannot_be_done_says_why() {
 async fn another_method_is_refused() {
     let site = Site::new(MANIFEST, RACKS);
     site.get("/api/racks/alpha/update").await.has(405, "");
-    site.get("/update").await.has(405, "");
+    site.send(Request::post("/style.css").header("host", HOST), "").await.has(405, "");
     let post = Request::post("/api/racks").header("host", HOST);
     site.send(post, "").await.has(405, "");
     let answer = site.get("/api/nothing").await;

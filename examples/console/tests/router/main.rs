@@ -143,17 +143,21 @@ impl Site {
     /// Presses a button as a browser does.
     async fn press(&self, rack: &str, from: &str, to: &str) -> Answer {
         let token = self.token().await;
-        let form = format!("token={token}&rack={rack}&from={from}&to={to}&q=&page=0");
+        let form = format!("token={token}&rack={rack}&from={from}&to={to}");
         self.post_form(&form).await
     }
 
     async fn post_form(&self, form: &str) -> Answer {
-        let request = Request::post("/update").header("host", HOST);
+        self.post_form_to("/", form).await
+    }
+
+    async fn post_form_to(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path).header("host", HOST);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         self.send(request, form.to_owned()).await
     }
 
-    /// Asks for an update as `curl` does. The body `null` stands for any hop.
+    /// Asks for an update as `curl` does. With the body `null`, any hop is meant.
     async fn post(&self, rack: &str, body: &str) -> Answer {
         let request = Request::post(format!("/api/racks/{rack}/update")).header("host", HOST);
         self.send(request.header("content-type", "application/json"), body.to_owned()).await

@@ -5,7 +5,8 @@ async fn the_list_says_how_each_rack_is() {
     let site = Site::new(MANIFEST, RACKS);
     let page = site.get("/").await;
     page.has(200, "<b>versions.json</b> lists 5 releases.");
-    page.has(200, "The latest release is <bdi class=\"version\">C</bdi>. 2 racks are outdated.");
+    page.has(200, "The latest release is <bdi class=\"version\">C</bdi>. ");
+    page.has(200, "Racks: 2 outdated, 1 dead end, 1 unknown.");
     page.has(200, "Updates are simulated");
     for (rack, status, updates) in [
         ("alpha", "outdated", "<dd>2</dd>"),
@@ -26,6 +27,17 @@ async fn the_list_says_how_each_rack_is() {
     {
         assert_eq!(site.row(rack).await.contains("<button>"), button, "{rack}");
     }
+}
+
+#[tokio::test]
+async fn a_manifest_without_a_published_release_is_reported() {
+    let manifest = r#"[{"version": "A", "published": false, "required": false}]"#;
+    let site = Site::new(manifest, r#"[{"name": "alpha", "version": "A"}]"#);
+    site.get("/").await.has(200, "No release is published yet. Racks: 0 outdated.");
+    let row = site.row("alpha").await;
+    assert!(row.contains("No release is published yet, so there is no update."), "{row}");
+    assert!(!row.contains("up to date"), "{row}");
+    assert_eq!(site.get("/api/racks").await.json()[0]["status"], "nothing published");
 }
 
 #[tokio::test]
@@ -113,12 +125,15 @@ async fn racks_are_searched_and_paged() {
 
     // A button leads back to the place where it is.
     let token = site.token().await;
-    let form = format!("token={token}&rack=rack+000&from=A&to=B&q=rack+%26%3F%23&page=1");
-    let answer = site.post_form(&form).await;
-    answer.has(303, "");
-    assert_eq!(answer.headers["location"], "/?q=rack%20%26%3F%23&page=1");
-    let form = format!("token={token}&rack=rack+002&from=A&to=B");
-    assert_eq!(site.post_form(&form).await.headers["location"], "/rack?name=rack%20002");
+    for (path, rack) in [
+        ("/?q=rack%20%26%3F%23&page=1", "rack+000"),
+        ("/rack?name=rack%20002&target=C", "rack+002"),
+    ] {
+        let form = format!("token={token}&rack={rack}&from=A&to=B");
+        let answer = site.post_form_to(path, &form).await;
+        answer.has(303, "");
+        assert_eq!(answer.headers["location"], path);
+    }
 }
 
 #[tokio::test]
@@ -131,7 +146,7 @@ async fn the_page_of_a_rack_lists_the_changes_of_each_hop() {
     page.has(200, "<bdi>new balancer</bdi>");
     assert!(!page.body.contains("first light"), "the rack runs that release already");
     assert!(!page.body.contains("number=\"X\""));
-    site.get("/rack?name=zeta").await.has(200, "No update leads from the release");
+    site.get("/rack?name=zeta").await.has(200, "Unknown current release &quot;Z&quot;");
     site.get("/rack?name=omega").await.has(404, "There is no such rack.");
     site.get("/rack").await.has(400, "");
 }
@@ -148,9 +163,9 @@ async fn a_path_is_planned_to_any_release() {
         ("gamma", "C", "The rack runs <bdi class=\"version\">C</bdi> already."),
     ] {
         let page = site.get(&format!("/rack?name={rack}&target={target}")).await;
-        let (_, plan) = page.body.split_once("<section id=\"plan\">").expect("the form");
+        let (_, plan) = page.body.split_once("<section id=\"hops\">").expect("the path");
         assert!(plan.contains(part), "{rack} to {target}: {plan}");
-        assert!(plan.contains(&format!("list=\"releases\" value=\"{target}\"")), "{plan}");
+        page.has(200, &format!("list=\"releases\" value=\"{target}\""));
     }
     site.get("/rack?name=alpha").await.has(200, "<option value=\"A2\"></option>");
 }
@@ -171,15 +186,16 @@ async fn of_a_long_hop_a_hundred_changes_are_listed_and_the_rest_is_linked() {
     let page = site.get("/rack?name=old").await;
     assert_eq!(page.body.matches("<bdi>change").count(), 100);
     page.has(200, "Skips 250 releases.");
-    page.has(200, "href=\"/changes?from=v0&amp;to=v251&amp;page=1\">The other 151 releases of");
-    for (number, count) in [(0, 100), (1, 100), (2, 51), (999, 51)] {
-        let page = site.get(&format!("/changes?from=v0&to=v251&page={number}")).await;
-        assert_eq!(page.body.matches("<bdi>change").count(), count, "{number}");
-    }
-    site.get("/changes?from=v0&to=v251&page=1").await.has(200, "change 101.");
-    site.get("/changes?from=v9&to=v2").await.has(200, "page 1 of 1");
-    site.get("/changes?from=v251&to=v251").await.has(200, "page 1 of 1");
-    site.get("/changes?from=v0&to=Q").await.has(404, "There is no such release.");
+    page.has(200, "href=\"/rack?name=old&amp;target=&amp;all=true\">The other 151 releases of");
+    assert!(!page.body.contains("change 101."));
+    let page = site.get("/rack?name=old&target=&all=true").await;
+    assert_eq!(page.body.matches("<bdi>change").count(), 251);
+    assert!(!page.body.contains("The other"));
+
+    // A hop of a hundred releases needs no link, and that of one more does.
+    site.get("/rack?name=old&target=v100").await.has(200, "change 100.");
+    let page = site.get("/rack?name=old&target=v101").await;
+    page.has(200, "href=\"/rack?name=old&amp;target=v101&amp;all=true\">The other 1 release of");
 }
 
 #[tokio::test]
@@ -227,9 +243,10 @@ async fn hostile_strings_are_inert() {
     let [a, b] = ["A", "B"].map(|version| encoded(&format!("{version}{HOSTILE}")));
     let token = site.token().await;
     let form = format!("token={token}&rack={name}&from={a}&to={b}");
-    let update = site.post_form(&form).await;
+    let page = format!("/rack?name={name}");
+    let update = site.post_form_to(&page, &form).await;
     update.has(303, "");
-    assert_eq!(update.headers["location"].to_str().expect("text").split('&').count(), 1);
+    assert_eq!(update.headers["location"], page);
     assert!(update.headers.get("set-cookie").is_none());
     while site.get("/").await.body.contains("data-running") {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -246,7 +263,7 @@ async fn hostile_strings_are_inert() {
         format!("/rack?name={evil}"),
         "/rack?name=%2e%2e%2f%2e%2e".to_owned(),
         "/rack?name=z".to_owned(),
-        format!("/changes?from={a}&to={b}"),
+        format!("/rack?name={name}&target={b}&all=true"),
         format!("/{evil}"),
     ] {
         let page = site.get(&path).await;

@@ -30,7 +30,7 @@ async fn fastest(site: &Site, path: &str) -> Duration {
 #[tokio::test]
 async fn ten_thousand_racks_are_listed_fast() {
     let site = large();
-    site.get("/").await.has(200, "9990 racks are outdated.");
+    site.get("/").await.has(200, "Racks: 9990 outdated.");
     site.get("/").await.has(200, "Page 1 of 200, 10000 racks");
     for path in ["/", "/?q=rack+99&page=1", "/?q=nothing", "/api/racks"] {
         let time = fastest(&site, path).await;
