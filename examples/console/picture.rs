@@ -5,107 +5,86 @@ use rack_updates::{
     Release, Timeline,
     plan::{PlanError, UpdatePath},
 };
-use support::shown;
 
-use crate::text::cut;
+use crate::text::{cut, plain};
 
 /// Of a longer path, the first hops and the last one are drawn.
 const MOST_HOPS: usize = 4;
 /// The distance between two releases.
 const STEP: usize = 140;
-/// The length of the line before the first release and after the last one.
-const MARGIN: usize = 68;
 /// The height of the line.
 const LINE: usize = 34;
-/// The most characters of a label.
-const LABEL: usize = 18;
 
-/// A release with the part of the line that leads to it.
-struct Mark<'t> {
-    line: &'static str,
+/// A part of the line, and the release that it leads to.
+struct Part<'t> {
+    class: &'static str,
     label: String,
-    release: &'t Release,
+    end: Option<&'t Release>,
+}
+
+impl<'t> Part<'t> {
+    /// A part with the number of releases on it.
+    fn new(class: &'static str, count: usize, end: Option<&'t Release>) -> Self {
+        let label = if count == 0 { String::new() } else { count.to_string() };
+        Self { class, label, end }
+    }
 }
 
 /// Draws a path as far as it is open, and the required release that blocks it there.
-pub(crate) fn path<'t>(
-    timeline: &'t Timeline,
-    path: UpdatePath<'t>,
-    error: Option<&PlanError>,
-    number: usize,
-) -> Markup {
+pub(crate) fn path(timeline: &Timeline, path: UpdatePath<'_>, error: Option<&PlanError>) -> Markup {
+    let position = |release: &Release| timeline.position(release.version()).unwrap_or_default();
+    let mut parts = vec![Part::new("other", position(path.start()), Some(path.start()))];
+    let folded = path.len().saturating_sub(MOST_HOPS);
+    for (number, hop) in path.hops().enumerate() {
+        let part = Part::new("open", hop.skipped().len(), Some(hop.end()));
+        if folded == 0 || number < MOST_HOPS - 1 {
+            parts.push(part);
+        } else if number == path.len() - 1 {
+            let label = format!("{folded} more stops");
+            parts.push(Part { class: "folded", label, ..part });
+        }
+    }
     let blocked_by = match error {
         Some(PlanError::Blocked { required, .. }) => timeline.get(required),
         _ => None,
     };
-    let id = format!("path-{number}");
-    let position = |release: &Release| timeline.position(release.version()).unwrap_or_default();
-    let count = |count: usize| if count == 0 { String::new() } else { count.to_string() };
-    let before = position(path.start());
-    let start = Mark { line: "other", label: count(before), release: path.start() };
-    let mut marks = vec![start];
-    for (number, hop) in (1..).zip(path.hops()) {
-        let (line, label) = if number < MOST_HOPS || path.len() == MOST_HOPS {
-            ("open", count(hop.skipped().len()))
-        } else if hop.is_last() || number == path.len() {
-            ("folded", format!("{} more stops", path.len() - MOST_HOPS))
-        } else {
-            continue;
-        };
-        marks.push(Mark { line, label, release: hop.end() });
+    let mut end = position(path.end());
+    if let Some(required) = blocked_by {
+        let between = position(required).saturating_sub(end + 1);
+        parts.push(Part::new("closed", between, Some(required)));
+        end = position(required);
     }
-    if let Some(release) = blocked_by {
-        let between = position(release).saturating_sub(position(path.end()) + 1);
-        marks.push(Mark { line: "closed", label: count(between), release });
+    let newer = timeline.len() - 1 - end;
+    if newer > 0 {
+        parts.push(Part::new("other", newer, None));
     }
 
-    let after = marks.last().map_or(0, |mark| timeline.len() - 1 - position(mark.release));
-    let end = MARGIN + (marks.len() - 1) * STEP;
-    let width = end + MARGIN;
+    let in_words = format!("The path is {path}");
+    let width = (parts.len() + 1) * STEP;
     html! {
-        svg id=(id) class="path" role="img" aria-labelledby={ (id) "-title" }
+        svg class="path" role="img"
+            aria-label={
+                (cut(&in_words, 400)) "."
+                @if let Some(required) = blocked_by { " Required release " (required) " blocks it." }
+                " Newer releases: " (newer) "."
+            }
             width=(width) height="64" viewBox={ "0 0 " (width) " 64" } {
-            title id={ (id) "-title" } { (in_words(path, blocked_by, after)) }
-            @if after > 0 {
-                (line("other", end, width - 4))
-                (label("count", end + MARGIN / 2 + 4, LINE - 8, &after.to_string()))
-            }
-            @for (number, mark) in marks.iter().enumerate() {
-                @let x = MARGIN + number * STEP;
-                @let from = if number == 0 { 4 } else { x - STEP };
-                @if number > 0 || before > 0 {
-                    (line(mark.line, from, x))
-                    (label("count", from.midpoint(x), LINE - 8, &mark.label))
+            @for (x, Part { class, label, end }) in (0..).step_by(STEP).zip(&parts) {
+                @let end_x = x + STEP;
+                line class=(class) x1=(x + 8) y1=(LINE) x2=(end_x - 8) y2=(LINE) {}
+                text class="count" x=(x + STEP / 2) y=(LINE - 8) { (label) }
+                @if let Some(release) = end {
+                    @let class = if x == 0 { "current" } else { class };
+                    // A required release is a square, another one a circle.
+                    @if release.is_required() {
+                        rect class={ (class) " required" } x=(end_x - 8) y=(LINE - 8)
+                            width="16" height="16" {}
+                    } @else {
+                        circle class=(class) cx=(end_x) cy=(LINE) r="7" {}
+                    }
+                    text x=(end_x) y=(LINE + 24) { (cut(&plain(release.version()), 18)) }
                 }
-            }
-            @for (number, mark) in marks.iter().enumerate() {
-                @let x = MARGIN + number * STEP;
-                @let class = if number == 0 { "current" } else { mark.line };
-                // A required release is a square, another one a circle.
-                @if mark.release.is_required() {
-                    rect class={ (class) " required" } x=(x - 8) y=(LINE - 8) width="16" height="16" {}
-                } @else {
-                    circle class=(class) cx=(x) cy=(LINE) r="7" {}
-                }
-                (label("version", x, LINE + 24, &cut(&shown(mark.release.version()), LABEL)))
             }
         }
     }
-}
-
-fn line(class: &str, from: usize, to: usize) -> Markup {
-    html! { line class=(class) x1=(from) y1=(LINE) x2=(to) y2=(LINE) {} }
-}
-
-fn label(class: &str, x: usize, y: usize, text: &str) -> Markup {
-    html! { text class=(class) x=(x) y=(y) text-anchor="middle" { (text) } }
-}
-
-/// The picture for those who can't see it.
-fn in_words(path: UpdatePath<'_>, blocked_by: Option<&Release>, after: usize) -> String {
-    let is = if path.is_empty() { "The rack runs" } else { "The path is" };
-    let blocked = blocked_by.map(|required| format!(" Required release {required} blocks it."));
-    // A path of many hops is listed on the page of the rack.
-    let path = path.to_string();
-    format!("{is} {}.{} Newer releases: {after}.", cut(&path, 400), blocked.unwrap_or_default())
 }

@@ -52,23 +52,11 @@ impl IntoResponse for Refusal {
 /// A refusal of the framework.
 impl From<StatusCode> for Refusal {
     fn from(status: StatusCode) -> Self {
-        let message = match status {
-            StatusCode::BAD_REQUEST => {
-                "the request isn't understood: check its parameters, and the JSON in its body"
-            }
-            StatusCode::METHOD_NOT_ALLOWED => {
-                "this address doesn't take this method: send GET to read, and POST to update a rack"
-            }
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                "the body is too long: send only the fields that are needed"
-            }
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                "the type of the body is wrong: send application/json to the API, and \
-                 application/x-www-form-urlencoded to a page"
-            }
-            StatusCode::UNPROCESSABLE_ENTITY => {
-                "a field is missing or has another type: load the page again, or correct the JSON"
-            }
+        let message = match status.as_u16() {
+            400 | 422 => "a parameter or a field is missing or wrong: correct it and repeat",
+            405 => "this address doesn't take this method: read with GET, update with POST",
+            413 => "the body is too long: send only the fields that are needed",
+            415 => "the type of the body is wrong: send application/json, or a form to a page",
             _ => "the console has a problem, which it has written to its log",
         };
         Self::new(status, message)

@@ -59,7 +59,6 @@ impl<'s> Row<'s> {
 
     /// The facts, the picture, what happened last, and the button.
     pub(crate) fn show(&self) -> Markup {
-        let timeline = &self.snapshot.timeline;
         html! {
             p class={ "status " (self.status.replace(' ', "-")) } { (self.status) }
             dl {
@@ -69,7 +68,7 @@ impl<'s> Row<'s> {
                 div { dt { "Updates left" } dd { (or_dash(self.updates)) } }
             }
             @if let Some(path) = self.outlook.open {
-                (picture::path(timeline, path, self.error.as_ref(), self.number))
+                (picture::path(&self.snapshot.timeline, path, self.error.as_ref()))
             }
             (self.events())
             @if let Some(error) = &self.error {

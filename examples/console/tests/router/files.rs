@@ -124,10 +124,11 @@ async fn a_file_that_is_read_slowly_holds_up_no_other_request() {
     fs::remove_file(&path).expect("it is deleted");
     let made = std::process::Command::new("mkfifo").arg(&path).status();
     assert!(made.expect("mkfifo runs").success());
-    // The reader waits for a writer.
+    // A reader waits until the last writer is gone.
+    let pipe = fs::File::options().read(true).write(true).open(&path).expect("the pipe");
     let writer = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_secs(1));
-        fs::write(&path, MANIFEST).and_then(|()| fs::remove_file(&path))
+        fs::remove_file(&path).map(|()| drop(pipe))
     });
     for path in ["/", "/rack?name=alpha", "/api/racks", "/api/plan?current=A&to=latest"] {
         let start = std::time::Instant::now();
@@ -136,5 +137,5 @@ async fn a_file_that_is_read_slowly_holds_up_no_other_request() {
         assert!(start.elapsed() < Duration::from_millis(500), "{path} holds up other requests");
     }
     assert!(!writer.is_finished());
-    writer.join().expect("it ends").expect("it is written");
+    writer.join().expect("it ends").expect("the pipe is deleted");
 }
