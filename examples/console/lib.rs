@@ -64,7 +64,11 @@ mod text;
 mod updates;
 mod watched;
 
-use std::{collections::HashMap, net::SocketAddr, sync::Arc};
+use std::{
+    collections::HashMap,
+    net::{SocketAddr, ToSocketAddrs},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -88,9 +92,11 @@ const LONGEST_BODY: usize = 4096;
 /// Serve a page with the racks, and a button that updates each of them.
 #[derive(Debug, clap::Parser)]
 #[command(name = "console")]
+#[command(after_help = "Exit code: 0 after Ctrl-C, 1 after an error, 2 on wrong usage")]
 pub struct Arguments {
-    /// The address to listen on. There is no login, so don't let others reach it directly
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    /// The address or name, and the port, to listen on. There is no login, so don't let others
+    /// reach it directly
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     pub listen: SocketAddr,
 
     /// A further name of this host, such as that of a proxy in front of the console
@@ -102,6 +108,13 @@ pub struct Arguments {
 
     #[command(flatten)]
     files: Files,
+}
+
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    let addresses = text.to_socket_addrs().ok();
+    addresses
+        .and_then(|mut addresses| addresses.next())
+        .ok_or("give an address or a name of this machine, and a port: localhost:8080")
 }
 
 /// The state that all requests share.

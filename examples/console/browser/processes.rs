@@ -204,7 +204,17 @@ fn an_address_that_others_reach_is_warned_of() {
         errors.starts_with("warning: there is no login: each machine that can reach"),
         "{errors}"
     );
-    let console = site.console(&[]);
-    assert!(console.link("").starts_with("http://127.0.0.1:"));
-    assert_eq!(site.read("errors"), "");
+    for listen in ["127.0.0.1:0", "localhost:0"] {
+        let console = site.console(&["--listen", listen]);
+        // The name may lead to the newer protocol.
+        let link = console.link("").replace("[::1]", "127.0.0.1");
+        assert!(link.starts_with("http://127.0.0.1:"), "{link}");
+        assert_eq!(site.read("errors"), "");
+    }
+    for listen in ["localhost", "8080", "no.such.host.invalid:8080", ""] {
+        let output = site.program("console", &["--listen", listen]).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{listen}");
+        let error = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(error.contains("and a port: localhost:8080"), "{error}");
+    }
 }
