@@ -25,6 +25,7 @@
 //! [`PlanError`](rack_updates::plan::PlanError) with status 404 or 409. The update answers 202 and
 //! the hop that it runs, or 200 and `null` if the rack is up to date. With
 //! `{"from": "20170202012654", "to": "20170306140228"}` for `null` it runs that hop or none.
+//! Any other refusal is a `code` and a `message`.
 //!
 //! # The installer
 //!
@@ -32,8 +33,11 @@
 //! once for each hop, with `RACK`, `FROM` and `TO` in its environment:
 //!
 //! ```text
-//! $ cargo run --example console -- --installer 'ssh "$RACK" install-release "$TO"'
+//! $ cargo run --example console -- --installer './install-release "$RACK" "$TO"'
 //! ```
+//!
+//! The variables must be in quotes, because a version can be any string. A command that passes them
+//! to a second shell, as `ssh` does, must check them first.
 //!
 //! Its last line is shown while it runs, and a percentage in it moves the progress bar. The rack
 //! runs the new release if the command exits with 0. If it fails, or if the console is killed, the
@@ -46,7 +50,8 @@
 //! The console has no users and no TLS. It listens on the loopback interface, and each process of
 //! the machine can use it. To offer it to others, put it behind a proxy that has both, and name the
 //! host of the proxy with `--host`. A command that hangs counts as one of the [`MAX_UPDATES`] that
-//! may run, until it is killed.
+//! may run, until it is killed. Connections have neither a limit nor a time limit, which is also the
+//! work of a proxy.
 
 #![allow(
     clippy::std_instead_of_alloc,
@@ -68,6 +73,7 @@ use std::{
     collections::HashMap,
     net::{SocketAddr, ToSocketAddrs},
     sync::Arc,
+    time::Duration,
 };
 
 use axum::{
@@ -86,9 +92,6 @@ use crate::{refusal::Refusal, row::Row, watched::Watched};
 
 pub use crate::updates::{MAX_UPDATES, Updates};
 
-/// The longest body of a request, in bytes.
-const LONGEST_BODY: usize = 4096;
-
 /// Serve a page with the racks, and a button that updates each of them.
 #[derive(Debug, clap::Parser)]
 #[command(name = "console")]
@@ -99,7 +102,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     pub listen: SocketAddr,
 
-    /// A further name of this host, such as that of a proxy in front of the console
+    /// A further name of this host, without a port, such as that of a proxy in front of the console
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
 
@@ -140,14 +143,14 @@ struct Snapshot<'a> {
 }
 
 impl App {
-    /// Reads the files.
+    /// Reads the files. Without an installer, an update takes this long.
     ///
     /// # Errors
     ///
     /// If a file can't be read.
-    pub fn new(arguments: Arguments, simulated: Installer) -> anyhow::Result<Arc<Self>> {
+    pub fn new(arguments: Arguments, simulated: Duration) -> anyhow::Result<Arc<Self>> {
         let installer = match arguments.installer.installer() {
-            Installer::Simulated(_) => simulated,
+            Installer::Simulated(_) => Installer::Simulated(simulated),
             command @ Installer::Command(_) => command,
         };
         let files = &arguments.files;
@@ -196,7 +199,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/script.js", file("text/javascript", include_str!("static/script.js")))
         .route("/icon.svg", file("image/svg+xml", include_str!("static/icon.svg")))
         .fallback(async || Refusal::not_found("page"))
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(DefaultBodyLimit::max(4096))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), security::guard))
         .with_state(app)
 }

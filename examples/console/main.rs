@@ -6,7 +6,6 @@ use std::{io, process::ExitCode};
 use anyhow::Context;
 use clap::Parser;
 use console::{App, Arguments};
-use support::Installer;
 use tokio::{net::TcpListener, signal};
 
 /// How long a simulated update takes.
@@ -19,7 +18,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let address = arguments.listen;
-    let app = App::new(arguments, Installer::Simulated(SIMULATED))?;
+    let app = App::new(arguments, SIMULATED)?;
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))?;
     if !address.ip().is_loopback() {

@@ -28,11 +28,10 @@ const CHANGES: usize = 100;
 const SUGGESTIONS: usize = 1000;
 
 /// Which racks are listed.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct ListQuery {
-    #[serde(default)]
     q: String,
-    #[serde(default)]
     page: usize,
 }
 
@@ -98,10 +97,8 @@ fn summary(snapshot: &Snapshot<'_>, rows: &[Row<'_>]) -> Markup {
                 @if let count @ 1.. = count(status) { ", " (count) " " (status) }
             }
             "."
-        }
-        @if app.updates.is_simulated() {
-            p class="summary" {
-                "Updates are simulated, because the console was started without an installer."
+            @if app.updates.is_simulated() {
+                " Updates are simulated, because the console was started without an installer."
             }
         }
     }
@@ -136,18 +133,16 @@ pub(crate) fn rack(
     let body = html! {
         p { a href="/" { "All racks" } }
         section id="rack" class="rack" { (row.show()) }
-        section id="plan" {
-            form action="/rack" {
-                input type="hidden" name="name" value=(name);
-                label for="target" { "Plan a path to another release" }
-                input id="target" name="target" list="releases" value=(target) autocomplete="off";
-                datalist id="releases" {
-                    @for release in snapshot.timeline.iter().rev().take(SUGGESTIONS) {
-                        option value=(release.version()) {}
-                    }
+        form class="search" id="plan" action="/rack" {
+            input type="hidden" name="name" value=(name);
+            label for="target" { "Plan a path to another release" }
+            input id="target" name="target" list="releases" value=(target) autocomplete="off";
+            datalist id="releases" {
+                @for release in snapshot.timeline.iter().rev().take(SUGGESTIONS) {
+                    option value=(release.version()) {}
                 }
-                button { "Plan" }
             }
+            button { "Plan" }
         }
         section id="hops" {
             h2 {
@@ -233,10 +228,7 @@ pub(crate) fn update(
 
 /// The page that says why a request isn't done.
 pub(crate) fn refused(refusal: &Refusal) -> Markup {
-    let title = match refusal.status {
-        StatusCode::NOT_FOUND => "Not found",
-        _ => "Not done",
-    };
+    let title = if refusal.status == StatusCode::NOT_FOUND { "Not found" } else { "Not done" };
     let body = html! {
         p class="note" role="alert" { (sentence(&refusal.message)) }
         p { a href="/" { "All racks" } }

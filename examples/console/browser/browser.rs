@@ -76,7 +76,7 @@ fn two_clicks_lead_through_the_required_release() {
     });
     browser.click("//input[@id='target']");
     browser.value("document.querySelector('#target').value = '20160101000000'");
-    browser.click("//section[@id='plan']//button");
+    browser.click("//form[@id='plan']//button");
     browser.wait_for_text("//section[@id='hops']", "Unknown target release");
     assert_quiet(&browser);
 }
@@ -229,7 +229,7 @@ fn a_page_with_a_plan_refreshes_itself_without_a_script() {
     let browser = Browser::new(false);
     browser.open(&console.link("/rack?name=production"));
     assert_eq!(console.update("production"), 202);
-    browser.click("//section[@id='plan']//button");
+    browser.click("//form[@id='plan']//button");
     browser.wait_for_text("//section[@id='rack']", "updating");
     browser.wait_for_text("//section[@id='rack']", "production runs 20170306140228 now.");
     assert_quiet(&browser);

@@ -24,7 +24,6 @@ use axum::{
 use clap::Parser;
 use console::{App, Arguments};
 use serde_json::Value;
-use support::Installer;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -70,7 +69,7 @@ fn start(folder: &TempDir, options: &[&str]) -> (Arc<App>, Router) {
     ];
     arguments.extend(options.iter().map(|option| option.replace("$SITE", site)));
     let arguments = Arguments::try_parse_from(arguments).expect("the arguments");
-    let app = App::new(arguments, Installer::Simulated(Duration::ZERO)).expect("the files");
+    let app = App::new(arguments, Duration::ZERO).expect("the files");
     (Arc::clone(&app), console::router(app))
 }
 
