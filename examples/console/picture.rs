@@ -71,8 +71,11 @@ pub(crate) fn path(timeline: &Timeline, path: UpdatePath<'_>, error: Option<&Pla
             width=(width) height="64" viewBox={ "0 0 " (width) " 64" } {
             @for (x, Part { class, label, end }) in (0..).step_by(STEP).zip(&parts) {
                 @let end_x = x + STEP;
-                line class=(class) x1=(x + 8) y1=(LINE) x2=(end_x - 8) y2=(LINE) {}
-                text class="count" x=(x + STEP / 2) y=(LINE - 8) { (label) }
+                // Before the first release of all, there is no line.
+                @if x > 0 || !label.is_empty() {
+                    line class=(class) x1=(x + 8) y1=(LINE) x2=(end_x - 8) y2=(LINE) {}
+                    text class="count" x=(x + STEP / 2) y=(LINE - 8) { (label) }
+                }
                 @if let Some(release) = end {
                     @let class = if x == 0 { "current" } else { class };
                     // A required release is a square, another one a circle.

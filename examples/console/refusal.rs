@@ -66,12 +66,9 @@ impl From<StatusCode> for Refusal {
 /// An unknown release isn't found. The other errors are conflicts with the facts of the timeline.
 impl From<PlanError> for Refusal {
     fn from(error: PlanError) -> Self {
-        let status = match error {
-            PlanError::UnknownCurrent { .. } | PlanError::UnknownTarget { .. } => {
-                StatusCode::NOT_FOUND
-            }
-            _ => StatusCode::CONFLICT,
-        };
+        let is_unknown =
+            matches!(error, PlanError::UnknownCurrent { .. } | PlanError::UnknownTarget { .. });
+        let status = if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT };
         Self { status, message: error.to_string(), error: Some(error.into()) }
     }
 }

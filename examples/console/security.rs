@@ -52,7 +52,8 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
 fn check(arguments: &Arguments, request: &Request) -> Result<(), Refusal> {
     let headers = request.headers();
     let mut hosts = headers.get_all(header::HOST).iter();
-    let (Some(host), None) = (hosts.next().and_then(text), hosts.next()) else {
+    let (Some(host), None) = (hosts.next().and_then(|host| host.to_str().ok()), hosts.next())
+    else {
         return Err(Refusal::new(StatusCode::BAD_REQUEST, "one host must be named"));
     };
     let authority = request.uri().authority().map_or(host, Authority::as_str);
@@ -82,13 +83,9 @@ fn is_ours(arguments: &Arguments, host: &str) -> bool {
 /// header.
 fn is_foreign(headers: &HeaderMap, host: &str) -> bool {
     let is_ours = headers.get_all(header::ORIGIN).iter().all(|origin| {
-        let origin = text(origin).and_then(|origin| origin.split_once("://"));
+        let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
         origin.is_some_and(|(_, name)| name.eq_ignore_ascii_case(host))
     });
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     !is_ours || !matches!(site, None | Some(b"same-origin" | b"none"))
-}
-
-fn text(value: &HeaderValue) -> Option<&str> {
-    value.to_str().ok()
 }
