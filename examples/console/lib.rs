@@ -50,8 +50,7 @@
 //! The console has no users and no TLS. It listens on the loopback interface, and each process of
 //! the machine can use it. To offer it to others, put it behind a proxy that has both, and name the
 //! host of the proxy with `--host`. A command that hangs counts as one of the [`MAX_UPDATES`] that
-//! may run, until it is killed. Connections have neither a limit nor a time limit, which is also the
-//! work of a proxy.
+//! may run, until it is killed. Connections have no limit and no timeout: a proxy has both.
 
 #![allow(
     clippy::std_instead_of_alloc,
@@ -99,7 +98,7 @@ pub use crate::updates::{MAX_UPDATES, Updates};
 pub struct Arguments {
     /// The address or name, and the port, to listen on. There is no login, so don't let others
     /// reach it directly
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = address)]
     pub listen: SocketAddr,
 
     /// A further name of this host, without a port, such as that of a proxy in front of the console

@@ -167,9 +167,10 @@ fn hops(path: UpdatePath<'_>, limit: usize, rest: &str) -> Markup {
         ol class="hops" {
             @for hop in path.hops() {
                 li {
-                    h3 { (version(hop.start())) " → " (version(hop.end())) }
+                    @let end = hop.end().version();
+                    h3 { (version(hop.start())) " → " (version(end)) }
                     @if let Some(stop) = hop.stop() {
-                        p class="stop" { (stopped(hop.end().version(), stop.version(), stop.reason())) }
+                        p class="stop" { (stopped(end, stop.version(), stop.reason())) }
                     }
                     @let skipped = hop.skipped();
                     p {

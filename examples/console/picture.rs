@@ -65,7 +65,7 @@ pub(crate) fn path(timeline: &Timeline, path: UpdatePath<'_>, error: Option<&Pla
         svg class="path" role="img"
             aria-label={
                 (cut(&in_words, 400)) "."
-                @if let Some(required) = blocked_by { " Required release " (required) " blocks it." }
+                @if let Some(release) = blocked_by { " Required release " (release) " blocks it." }
                 " Newer releases: " (newer) "."
             }
             width=(width) height="64" viewBox={ "0 0 " (width) " 64" } {

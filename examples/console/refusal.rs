@@ -56,7 +56,7 @@ impl From<StatusCode> for Refusal {
             400 | 422 => "a parameter or a field is missing or wrong: correct it and repeat",
             405 => "this address doesn't take this method: read with GET, update with POST",
             413 => "the body is too long: send only the fields that are needed",
-            415 => "the type of the body is wrong: send application/json, or a form to a page",
+            415 => "the content type is wrong: the API takes application/json, a page takes a form",
             _ => "the console has a problem, which it has written to its log",
         };
         Self::new(status, message)
