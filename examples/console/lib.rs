@@ -179,7 +179,7 @@ impl App {
 
 impl Snapshot<'_> {
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.racks.iter().enumerate().map(|(number, rack)| Row::new(self, number, rack))
+        self.racks.iter().map(|rack| Row::new(self, rack))
     }
 }
 

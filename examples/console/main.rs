@@ -39,7 +39,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
 /// Waits for Ctrl-C, and then for the updates that run, or for a second Ctrl-C.
 async fn end(app: &App) -> io::Result<()> {
     signal::ctrl_c().await?;
-    eprintln!("Waiting for updates that run; press Ctrl-C again to stop them");
+    eprintln!("Waiting for updates that run, if any; press Ctrl-C again to stop them");
     let mut end = pin!(app.updates.end());
     tokio::select! {
         () = &mut end => {}

@@ -64,7 +64,7 @@ pub(crate) fn list(
         }
         ul class="racks" {
             @for row in found.iter().skip(page * RACKS).take(RACKS) {
-                li id={ "rack-" (row.number) } class="rack" {
+                li id={ "rack-" (encoded(&row.rack.name)) } class="rack" {
                     h2 { a href=(rack_link(&row.rack.name)) { (plain(&row.rack.name)) } }
                     (row.show())
                 }

@@ -23,15 +23,13 @@ pub(crate) struct Row<'s> {
     /// The update that runs, or the last one if it didn't succeed.
     update: Option<&'s Attempt>,
     #[serde(skip)]
-    pub(crate) number: usize,
-    #[serde(skip)]
     pub(crate) outlook: Outlook<'s>,
     #[serde(skip)]
     snapshot: &'s Snapshot<'s>,
 }
 
 impl<'s> Row<'s> {
-    pub(crate) fn new(snapshot: &'s Snapshot<'_>, number: usize, rack: &'s Rack) -> Self {
+    pub(crate) fn new(snapshot: &'s Snapshot<'_>, rack: &'s Rack) -> Self {
         let outlook = Outlook::new(&snapshot.timeline, &rack.version);
         let latest = snapshot.timeline.latest().map(Release::version);
         // An attempt is over once the rack runs another version.
@@ -47,7 +45,6 @@ impl<'s> Row<'s> {
             updates: outlook.updates(),
             error: outlook.path.clone().err(),
             update,
-            number,
             outlook,
             snapshot,
         }

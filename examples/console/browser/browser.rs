@@ -58,7 +58,7 @@ fn two_clicks_lead_through_the_required_release() {
     );
     screenshot(&browser, "list.png");
     // The button that was replaced has the focus, so the keyboard works as well.
-    browser.value("document.querySelector('#rack-0 button').focus()");
+    browser.value("document.querySelector('#rack-production button').focus()");
     browser.press("\u{e007}");
     browser.wait_for_text(&part("p[@role='status']"), "production runs 20170405220740 now.");
     browser.wait_for_text(&part("p[1]"), "up to date");
@@ -241,7 +241,7 @@ fn a_double_click_is_one_click() {
     let console = site.console(&["--installer", "sleep 1"]);
     let browser = Browser::new(true);
     browser.open(&console.link("/"));
-    let buttons = "document.querySelectorAll('#rack-0 button')";
+    let buttons = "document.querySelectorAll('#rack-production button')";
     browser.value(&format!("{buttons}.forEach((button) => {{ button.click(); button.click(); }})"));
     browser.wait_for_text(&part("p[1]"), "updating");
     browser.wait_for_text(&part("p[@role='status']"), "production runs");
