@@ -77,7 +77,7 @@ fn two_clicks_lead_through_the_required_release() {
     browser.click("//input[@id='target']");
     browser.value("document.querySelector('#target').value = '20160101000000'");
     browser.click("//form[@id='plan']//button");
-    browser.wait_for_text("//section[@id='hops']", "Unknown target release");
+    browser.wait_for_text("//section[@id='hops']", "is not in the manifest.");
     assert_quiet(&browser);
 }
 
@@ -152,7 +152,7 @@ fn hostile_strings_run_nothing() {
     browser.click("//li[1]//a");
     check("The changes:");
     browser.open(&console.link("/rack?name=z&target=%22%3E%3Cscript%3Ehacked=5%3C/script%3E"));
-    check("Unknown current release");
+    check("is not in the manifest.");
     browser.open(&console.link("/?q=%22%3E%3Cscript%3Ehacked=6%3C/script%3E"));
     check("No rack is found.");
     assert_quiet(&browser);
