@@ -14,12 +14,12 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 /// A release with the key `None`, such as a custom build, belongs to no run and
 /// splits none.
 ///
-/// The newest run gets no stop, because no run follows it. If the key is `None`
-/// for all releases after a run, that run is the newest and loses its stop. So if
-/// only some lines need a stop, state these with [`Release::required_since`].
+/// The newest run gets no stop, because no run follows it. It is the last run
+/// with a key, even if newer releases have the key `None`. So if only some runs
+/// need a stop, state these stops with [`Release::required_since`] instead.
 ///
-/// Deriving never weakens a requirement. A release that is already required
-/// keeps its reason, and the newer of its own `since` and the derived one.
+/// Deriving never weakens a requirement. A release that is already required keeps
+/// its reason. Its `since` becomes the newer of its own and the derived one.
 ///
 /// A requirement that was waived is derived like any other. To exempt a run,
 /// waive its stop after deriving.
@@ -54,14 +54,15 @@ impl Timeline {
     ///
     /// In each of these runs, the last release that isn't a dead end, published
     /// or not, becomes [required since](Release::required_since) the first one.
-    /// This is the rule "no minor version may be skipped" of Convox 3,
+    /// This is the rule "no minor version may be skipped" of Convox Rack 3,
     /// Kubernetes and others.
     ///
     /// Cost: O(n + m log m) for m runs, and a call of `key` for each release.
     ///
     /// # Errors
     ///
-    /// - [`TimelineError::SplitRun`] if releases with equal keys are apart,
+    /// - [`TimelineError::SplitRun`] if another key is between releases with
+    ///   equal keys,
     /// - [`TimelineError::DeadEndRun`] if a run except the newest has only dead
     ///   ends.
     ///
@@ -127,9 +128,9 @@ impl Timeline {
         })
     }
 
-    /// Requires the stop of each run except the newest. `stop` returns since which
-    /// release it is required and the release itself; `None` if the run has only
-    /// dead ends.
+    /// Requires the stop of each run except the newest. `stop` returns the positions
+    /// of the oldest and the newest release that meet the requirement; `None` if
+    /// the run has only dead ends.
     fn derive<K: Ord>(
         &mut self,
         key: impl FnMut(&Release) -> Option<K>,

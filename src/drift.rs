@@ -1,7 +1,7 @@
 //! The effect of a change of a timeline on the installations that follow it.
 //!
 //! [`compare`] takes the old and the new timeline. Its result is a change note to
-//! read, a list of [`Part`]s, and a gate:
+//! read, a list of [`Part`]s, and a severity that can stop the change:
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, drift, lint::Severity};
@@ -25,15 +25,14 @@
 //! # Ok::<(), rack_updates::TimelineError>(())
 //! ```
 //!
-//! With an edited clone of a timeline, as above, it also answers "what if". It
-//! reports the effect of a change, and [`lint`](crate::lint) checks a single
-//! timeline, so a gate needs both.
+//! With an edited clone of a timeline, as above, it also answers "what if". Check
+//! the new timeline by itself with [`lint`](crate::lint) as well.
 //!
 //! # Accepting a part
 //!
 //! To accept a part knowingly, leave it out by its code and version. All others
-//! still count. The last release of a part is its cause: the required release,
-//! if there is one.
+//! still count. If a required release is the cause of a part, it is the last of
+//! its [`releases`](Part::releases).
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, drift::{self, Part}, lint::Severity};
@@ -86,7 +85,7 @@ use crate::{
 /// is an error or a warning says so. Equal lines for several releases are merged
 /// into one, with the number of these releases. Writing it takes O(n log n).
 ///
-/// With the feature `serde` it is written like this, where `blocked` are
+/// With the feature `serde` a drift is serialized like this. `blocked` lists
 /// versions, and `severity` is `null` if nothing differs:
 ///
 /// ```json
@@ -121,7 +120,8 @@ use crate::{
 #[non_exhaustive]
 pub struct Drift<'t> {
     /// All differences, in the order of the variants of [`Part`], and each variant
-    /// in the order of the timeline.
+    /// in the order of the timeline. The [`Lost`](Part::Lost) parts that only name
+    /// a further requirement come after the others.
     pub parts: Vec<Part<'t>>,
     /// The releases of the new timeline from which the path to its newest
     /// published release is blocked, whether or not it was before.
@@ -149,8 +149,8 @@ impl Drift<'_> {
         self.parts.iter().map(Part::severity).max()
     }
 
-    /// Whether nothing differs. Descriptions don't count, nor does a reason or a
-    /// `since` that has no effect.
+    /// Whether nothing differs. Descriptions don't count, nor do the reason and
+    /// the `since` of a release that isn't required.
     ///
     /// Cost: O(1).
     ///
@@ -170,8 +170,8 @@ impl Drift<'_> {
 
     /// The change note, weighted by the number of installations of each release.
     ///
-    /// While the note is written, it may call `installations` several times for a
-    /// release of either timeline, a removed one included.
+    /// Writing the note may call `installations` several times for one release, and
+    /// also calls it for removed releases.
     ///
     /// Cost: O(1), and O(n log n) to write it.
     ///
@@ -215,14 +215,14 @@ impl fmt::Display for Drift<'_> {
 /// concern an installation of a release that is in both timelines, and its path
 /// to the newest published release.
 ///
-/// The releases in a part, and so in `before` and `after`, are those of the new
-/// timeline, or of the old one if they are removed. So `before` and `after` are
-/// equal if only the facts of a release on the path changed. Two parts are equal
-/// if their fields are.
+/// `before` and `after` hold releases of the new timeline, or of the old one if
+/// they are removed. So they differ only if the path does. Two parts are equal if
+/// their fields are.
 ///
 /// Each kind has a code that stays the same. `Display` gives a message on one
-/// line, without the severity. With the feature `serde` a part is written like
-/// this, where `before` and `after` are absent if it has none:
+/// line, without the severity. With the feature `serde` a part is serialized like
+/// this. `before` and `after` are strings or `null` for a changed `since`, reason
+/// or dead end, and are absent if the part isn't about a path either:
 ///
 /// ```json
 /// {"severity": "info", "code": "more_updates", "releases": ["A"],
@@ -245,8 +245,8 @@ impl fmt::Display for Drift<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part<'t> {
-    /// A requirement is lost: an installation had to meet it on its path, and
-    /// now it skips the release. An error, `lost`.
+    /// A requirement is lost: the old path of an installation had to meet it, and
+    /// the new path skips the required release. Severity error, code `lost`.
     ///
     /// Precisely, for a release B required since S:
     /// - The old timeline requires B, and the new one doesn't.
@@ -254,10 +254,10 @@ pub enum Part<'t> {
     ///   published release, whether or not the path there is open.
     /// - In the new one, an update of the path leads from before S to beyond B.
     ///
-    /// A removed B or S counts as directly after the next older release that is
-    /// still there. If S has moved to after B, only B meets the requirement. A
-    /// stop that was [derived](Timeline::require_each) is never lost, because it
-    /// moves with its run.
+    /// If B or S is removed, its place is directly after the next older release
+    /// that is still there. If S has moved to after B, only B meets the
+    /// requirement. A stop that was [derived](Timeline::require_each) is never
+    /// lost, because it moves with the releases that share its key.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift::{self, Part}};
@@ -282,9 +282,10 @@ pub enum Part<'t> {
     Lost {
         /// The release that the installation runs.
         release: &'t Release,
-        /// The required release, as it was. Of several, it is the oldest of those
-        /// that the earliest update skips. Each of the others is named by another
-        /// part, perhaps for another installation.
+        /// The required release, from the old timeline. If the path skips several,
+        /// it is the one that is skipped first, and the oldest if one update skips
+        /// several. Each of the others is in another part, perhaps for another
+        /// installation.
         required: &'t Release,
         /// The old path.
         before: Status<'t>,
@@ -293,7 +294,7 @@ pub enum Part<'t> {
         after: Status<'t>,
     },
 
-    /// A release is only in the new timeline. An info, `added`.
+    /// A release is only in the new timeline. Severity info, code `added`.
     #[non_exhaustive]
     Added {
         /// The release.
@@ -301,15 +302,15 @@ pub enum Part<'t> {
     },
 
     /// A release is only in the old timeline, so an installation that runs it is
-    /// unknown to the new one. An error if the release was published, otherwise
-    /// a warning, `removed`.
+    /// unknown to the new one. Code `removed`, an error if the release was
+    /// published, otherwise a warning.
     #[non_exhaustive]
     Removed {
         /// The release, as it was.
         release: &'t Release,
     },
 
-    /// A release has moved among the others. A warning, `moved`.
+    /// A release has moved among the others. Severity warning, code `moved`.
     ///
     /// The fewest releases that explain the new order are reported.
     #[non_exhaustive]
@@ -318,10 +319,8 @@ pub enum Part<'t> {
         release: &'t Release,
     },
 
-    /// A fact about a release changed. A warning if it is [`Fact::Since`],
-    /// otherwise an info.
-    ///
-    /// Its code is that of the [`Fact`].
+    /// A fact about a release changed. Its code is that of the [`Fact`], and its
+    /// severity is warning for [`Fact::Since`], otherwise info.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift};
@@ -350,14 +349,14 @@ pub enum Part<'t> {
     /// | code            | severity | the installation                           |
     /// |-----------------|----------|--------------------------------------------|
     /// | `blocked`       | error    | is newly blocked                           |
-    /// | `still_blocked` | warning  | is blocked by another release than before  |
+    /// | `still_blocked` | warning  | is blocked by another release, or earlier  |
     /// | `dead_end`      | warning  | can't update any more                      |
     /// | `unblocked`     | info     | can update again                           |
     /// | `more_updates`  | info     | needs more updates                         |
     /// | `fewer_updates` | info     | needs fewer updates                        |
     /// | `redirected`    | info     | has another first update                   |
     /// | `outdated`      | info     | is no longer up to date                    |
-    /// | `up_to_date`    | info     | has nothing newer to update to any more    |
+    /// | `up_to_date`    | info     | has nothing newer to update to             |
     #[non_exhaustive]
     Path {
         /// The release that the installation runs.
@@ -369,12 +368,13 @@ pub enum Part<'t> {
     },
 
     /// An installation may have skipped a release that is now required. It runs a
-    /// newer one, so it won't stop there any more. A warning, `missed`.
+    /// newer one, so it won't stop there any more. Severity warning, code
+    /// `missed`.
     ///
-    /// Precisely, the new timeline requires a release B that is before that of
-    /// the installation. The old one didn't require B, or it required B since a
-    /// release that was after that of the installation. A B that is
-    /// [derived](Timeline::require_each) doesn't count.
+    /// Precisely, the new timeline requires a release B that is older than the one
+    /// that the installation runs. The old timeline didn't require B, or required
+    /// it since a release newer than the one that the installation runs. A stop
+    /// that is [derived](Timeline::require_each) doesn't count.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift};
@@ -627,8 +627,8 @@ impl<'t> Status<'t> {
         matches!(self, Self::Blocked { .. })
     }
 
-    /// Whether two statuses are equal. Releases are compared by address, so no
-    /// strings are.
+    /// Whether two statuses are equal. Releases are compared by address, and not
+    /// by their strings.
     fn is_same(self, other: Self) -> bool {
         match (self, other) {
             (Self::Open { first, updates }, Self::Open { first: other, updates: others }) => {
@@ -648,8 +648,8 @@ impl<'t> Status<'t> {
 ///
 /// Two releases are the same if their versions are.
 ///
-/// Cost: a look-up of each version, and O(n), or O(n log n) if releases moved. If
-/// the new timeline drops requirements, O(n²) at worst.
+/// Cost: a look-up of each version, and O(n log n), or O(n²) at worst if the new
+/// timeline drops requirements.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, drift};
@@ -673,7 +673,8 @@ impl<'t> Status<'t> {
 #[must_use]
 pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
     // Each version is looked up once. From then on, a release of both timelines is
-    // represented by the new one, and has a position in each.
+    // the new one. It has a `position` in the new timeline, and an `origin`, its
+    // position in the old one.
     let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
     let mut origins = vec![None; new.len()];
     let mut removed = Vec::new();
@@ -710,7 +711,8 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
                 lost.push((required, part));
             }
 
-            // If a requirement is lost, a shorter path isn't reported as well.
+            // If a requirement is lost and both paths are open, the new path isn't
+            // reported as well.
             let is_open = |status| matches!(status, Status::Open { .. });
             let is_because_lost = skipped.is_some() && is_open(before) && is_open(after);
             if !before.is_same(after) && !is_because_lost {
@@ -743,7 +745,8 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
 }
 
 /// The facts that changed. A reason or a `since` counts only if the release is
-/// required in both timelines: otherwise it is part of [`Fact::Required`].
+/// required in both timelines. If it is required in one, they are part of
+/// [`Fact::Required`].
 fn changes<'t>(old: &'t Release, new: &'t Release) -> impl Iterator<Item = Part<'t>> {
     let is_required = old.is_required() && new.is_required();
     [
@@ -768,8 +771,9 @@ fn since(release: &Release) -> &str {
 fn statuses<'t>(timeline: &Timeline, release: impl Fn(u32) -> &'t Release) -> Vec<Status<'t>> {
     let mut statuses = vec![Status::UpToDate; timeline.len()];
 
-    // All paths lead to the same release. So after its first update, a path is that
-    // of the release it reached, which is newer, so its status is known.
+    // All paths lead to the same release, so after its first update a path goes on
+    // as that of the release it reached. That release is newer, so its status is
+    // known.
     for start in positions(timeline).rev() {
         let mut walk = Walk::to_latest(timeline, start);
         statuses[start as usize] = if timeline.at(start).is_dead_end() {
@@ -811,14 +815,13 @@ struct DroppedRequirement {
 }
 
 impl DroppedRequirement {
-    /// The key by which requirements are ordered, that of the oldest required
-    /// release first.
+    /// The key that sorts requirements by their required releases, oldest first.
     fn place(&self) -> (u32, u32) {
         (self.new.until, self.old.until)
     }
 
-    /// The newest release whose path crosses the requirement and that has an
-    /// origin, with this origin.
+    /// The newest release that has an origin and whose path crosses the
+    /// requirement. Returns its origin and its position.
     ///
     /// Cost: O(n) at worst.
     fn newest_affected(
@@ -897,8 +900,8 @@ impl Dropped {
             requirements.sort_unstable_by_key(|dropped| dropped.new.since);
         }
 
-        // Newest first, as for the statuses. Of the requirements that begin
-        // after a release, an update that crosses any crosses the oldest.
+        // Newest first, as for the statuses. If an update crosses any of the
+        // requirements that begin after its start, it crosses the oldest of them.
         let mut crossed = vec![None; new.len()];
         let mut ahead = None;
         for start in positions(new).rev() {
@@ -912,8 +915,8 @@ impl Dropped {
         Self { requirements, crossed }
     }
 
-    /// The position in the old timeline of the required release that the path
-    /// from a release skips first, if it was on its old path.
+    /// The old position of the required release that a path skips first, of those
+    /// that the old path had to meet.
     #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
     fn first_skipped(&self, new: &Timeline, origin: u32, position: u32) -> Option<u32> {
         let was_ahead = |dropped: &&DroppedRequirement| origin < dropped.old.since;
@@ -922,8 +925,8 @@ impl Dropped {
             return Some(first.old.until);
         }
 
-        // The release or the requirement moved, so the installation had met this
-        // one. The path may cross others that it hadn't met.
+        // The installation had met this requirement already, because the release
+        // or the requirement moved. The path may cross others that it hadn't met.
         let mut start = position;
         let mut later =
             self.requirements.iter().skip_while(|it| it.new.since <= position).peekable();
@@ -937,8 +940,8 @@ impl Dropped {
         })
     }
 
-    /// Adds a part for each lost requirement that no part names yet, for the
-    /// newest release from which it is lost.
+    /// Adds a part for each lost requirement that no part names yet. It is for the
+    /// newest release from which the requirement is lost.
     #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
     fn name_others<'t>(
         &self,
@@ -983,9 +986,9 @@ struct Passed {
     /// isn't.
     since: Vec<u32>,
     /// A monotonic stack of the old `since` and the new position: the positions
-    /// ascend and the `since` descend. A release is popped once a newer one was
-    /// required since there or later, because an installation that misses it
-    /// also misses the newer one.
+    /// ascend and the `since` descend. A release is popped when a newer one with
+    /// the same or a newer `since` is pushed, because an installation that missed
+    /// the first also missed the second.
     stack: Vec<(u32, u32)>,
 }
 
@@ -1009,7 +1012,7 @@ impl Passed {
         self.stack.push((since, position));
     }
 
-    /// The newest one that was required since after an old position.
+    /// The newest of these releases whose old `since` is after an old position.
     fn newest_after(&self, origin: u32) -> Option<u32> {
         let count = self.stack.partition_point(|&(since, _)| origin < since);
         let (_, position) = self.stack.get(count.checked_sub(1)?)?;
@@ -1037,8 +1040,9 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
         indices.push(index);
     }
 
-    // Newest first, the first release that fits each length is part of the longest
-    // subsequence: of those with one index, the last has the least position.
+    // From newest to oldest, the first release with each index is part of the
+    // longest subsequence, because it has the least position of those with that
+    // index.
     let mut moved = Vec::new();
     let mut length = ends.len();
     for (&(_, release), index) in common.iter().zip(indices).rev() {
@@ -1227,7 +1231,7 @@ fn write_path(
     }
 }
 
-/// Writes `required since "S": "reason"`.
+/// Writes `required since release "S": "reason"`.
 fn write_requirement(f: &mut fmt::Formatter<'_>, release: &Release) -> fmt::Result {
     f.write_str("required")?;
     if let Some(since) = release.since() {

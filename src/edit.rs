@@ -1,4 +1,4 @@
-//! The edits of a timeline. Each changes one fact, or nothing if it fails.
+//! The edits of a timeline. Each changes one release, or nothing if it fails.
 
 use alloc::string::String;
 use core::mem;
@@ -7,9 +7,8 @@ use crate::{Release, Timeline, TimelineError, timeline::Facts};
 
 /// # Edits
 ///
-/// Each edit changes one fact of one release, or the list by one release. A
-/// failed edit leaves the timeline unchanged. To plan with other facts, edit a
-/// clone.
+/// Each edit changes, inserts or removes one release. A failed edit leaves the
+/// timeline unchanged. To plan with other facts, edit a clone.
 impl Timeline {
     /// Publishes a release, so it is offered.
     ///
@@ -35,7 +34,7 @@ impl Timeline {
     /// Withdraws a release, so it is no longer offered.
     ///
     /// A required release that is withdrawn still can't be skipped: it blocks
-    /// if no other release meets its requirement. See
+    /// if no published release meets its requirement. See
     /// [`PlanError::Blocked`](crate::plan::PlanError::Blocked).
     ///
     /// Cost: O(n).
@@ -145,10 +144,10 @@ impl Timeline {
     }
 
     /// States the version [since](Release::since) which a release is required,
-    /// or removes it.
+    /// or removes that statement.
     ///
-    /// Without it, only the release itself meets its requirement. This doesn't
-    /// require the release.
+    /// Without it, only the release itself meets its requirement. This edit
+    /// doesn't require the release.
     ///
     /// Cost: O(n).
     ///
@@ -283,9 +282,9 @@ impl Timeline {
 
     /// Removes a release and returns it.
     ///
-    /// This moves every later release down by one position. An installation
-    /// that runs the release can't plan any more. To only stop offering the
-    /// release, [withdraw](Self::withdraw) it.
+    /// This moves every later release down by one position. Updates from the
+    /// release can't be planned any more. To only stop offering the release,
+    /// [withdraw](Self::withdraw) it.
     ///
     /// Cost: O(n).
     ///

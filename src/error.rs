@@ -6,7 +6,7 @@ use crate::text::{Quoted, QuotedProse};
 
 /// Why a timeline can't be made or changed as asked.
 ///
-/// The timeline is unchanged, so a caller may continue with it.
+/// A failed edit leaves the timeline unchanged, so a caller may continue with it.
 ///
 /// With the feature `serde` it is written as its fields and a `code`, which is
 /// the name of the variant in `snake_case`, such as `"duplicate_version"`.
@@ -64,7 +64,7 @@ pub enum TimelineError {
     UnknownSince {
         /// The version of the release.
         version: String,
-        /// The version since which it is required.
+        /// The `since` that it states.
         since: String,
         /// The position that the release has or would have.
         position: usize,
@@ -91,7 +91,7 @@ pub enum TimelineError {
         version: String,
     },
 
-    /// A release can't be removed because another one is required since it.
+    /// A release can't be removed because another one states it as its `since`.
     #[error(
         "release {} can't be removed: release {} at index {position} names it as its since",
         Quoted(.version),
@@ -101,14 +101,14 @@ pub enum TimelineError {
     SinceOfAnother {
         /// The version that would be removed.
         version: String,
-        /// The version of the oldest other release that is required since it.
+        /// The version of the oldest other release that states it as its `since`.
         required: String,
         /// The position of that release.
         position: usize,
     },
 
-    /// Stops can't be derived because releases with equal keys are apart, with
-    /// another key between them: the list isn't in the order of the keys.
+    /// Stops can't be derived because another key is between releases with equal
+    /// keys, so the list isn't in the order of the keys.
     #[error(
         "releases {} at index {first_position} and {} at index {second_position} have the same \
         key, but releases with another key are between them: the list must be in version order, \
@@ -128,8 +128,8 @@ pub enum TimelineError {
         second_position: usize,
     },
 
-    /// Stops can't be derived because a run has nothing but dead ends, which
-    /// can't be required.
+    /// Stops can't be derived because a run has only dead ends, which can't be
+    /// required.
     #[error(
         "every release with the key of release {} at index {position} is a dead end, so none of \
         them can be required",
@@ -158,8 +158,8 @@ pub enum TimelineError {
 /// current, unknown target, downgrade, target that is a dead end or isn't
 /// published, current that is a dead end, blocked.
 ///
-/// With the feature `serde` it is written and read as its fields and a `code`,
-/// which is the name of the variant in `snake_case`, in self-describing
+/// With the feature `serde` it is written as its fields and a `code`, which is
+/// the name of the variant in `snake_case`. It can be read from self-describing
 /// formats such as JSON:
 ///
 /// ```json

@@ -17,8 +17,8 @@
 //! ```
 //!
 //! The last 16 bytes may overlap a block, so no remainder needs a loop. For a
-//! version shorter than that, `left` and `right` are its first and its last 8
-//! or 4 bytes, which may overlap each other.
+//! version of 4 to 15 bytes, `left` and `right` are its first and its last 8 or 4
+//! bytes, which may overlap each other.
 //!
 //! The hash has no seed, so the same releases always lead to the same table.
 //! The author of a manifest can craft versions that collide, for instance with a

@@ -8,7 +8,7 @@
 //! table doubles at a *load factor* of 9/16, because beyond it the windows of
 //! ordinary versions would fill up.
 //!
-//! A slot is a `u32`. In a table of 2ᵏ slots, it holds the position in its low
+//! A slot is a `u32`. In a table of 2ᵏ home slots, it holds the position in its low
 //! k bits and above them the *tag*, which is taken from the same bits of the
 //! hash:
 //!
@@ -71,7 +71,7 @@ const EMPTY: u32 = u32::MAX;
 pub(crate) struct Index {
     /// 2ᵏ home slots, and [`WINDOW`] more for the windows of the last ones.
     slots: Vec<u32>,
-    /// The low k bits, which are the position in a slot.
+    /// A mask of the low k bits, which hold the position in a slot.
     position_mask: u32,
     /// The number of bits below those that choose the home slot, 64 - k.
     home_shift: u32,
@@ -117,7 +117,7 @@ impl Index {
     /// The position of a version, in the releases of this index.
     #[inline]
     pub(crate) fn find(&self, releases: &[Release], version: &str) -> Option<u32> {
-        // The table has no slots before the first release.
+        // The index of no releases may have no slots.
         if releases.is_empty() {
             return None;
         }
@@ -129,8 +129,8 @@ impl Index {
         }
     }
 
-    /// Adds the version of the release that follows these, the releases of this
-    /// index, and returns its position.
+    /// Adds the version of the next release and returns its position. `releases`
+    /// are those that the index has already.
     ///
     /// # Errors
     ///
@@ -175,7 +175,8 @@ impl Index {
         }
     }
 
-    /// Stores the position of a version, unless one of these releases has it.
+    /// Stores the position of a version, unless the index holds the version
+    /// already.
     #[inline]
     #[allow(clippy::indexing_slicing, reason = "the slot was found in the table")]
     fn insert(
@@ -250,8 +251,8 @@ impl Index {
         self.overflow.get(version).copied()
     }
 
-    /// Adds a version to the overflow map, or returns the position at which it
-    /// is there already.
+    /// Adds a version to the overflow map, or returns its position if it is there
+    /// already.
     #[cold]
     fn insert_overflow(&mut self, version: &str, position: u32) -> Option<u32> {
         match self.overflow.entry(version.into()) {
@@ -279,9 +280,9 @@ pub(crate) fn checked_position(position: usize) -> Result<u32, TimelineError> {
 
 /// Whether a release has this version.
 ///
-/// The result is that of `==`, which is a function call because the length isn't
-/// known at compile time. For the usual lengths, the first and the last words,
-/// which may overlap, are compared instead.
+/// The result is that of `==`, which calls a function, because the length isn't
+/// known at compile time. So for the usual lengths, the first and the last words
+/// are compared instead. These may overlap.
 #[inline]
 fn equivalent(release: &Release, version: &str) -> bool {
     let (left, right) = (release.version().as_bytes(), version.as_bytes());

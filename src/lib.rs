@@ -25,14 +25,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The rule has many names: required stop, barrier, floor, watershed,
-//! checkpoint, minimum source version. This crate implements it as a small, pure
-//! library, for command lines, consoles and agents to embed.
+//! Other systems call a required release a required stop, a barrier, a floor, a
+//! watershed or a checkpoint, or state a minimum source version. This crate
+//! implements the rule as a small, pure library, for command lines, consoles and
+//! agents to embed.
 //!
 //! # Overview
 //!
-//! - [`Timeline`] and [`Release`] are the data: the releases of one line, oldest
-//!   first, with their look-ups and edits.
+//! - [`Timeline`] and [`Release`] are the data: a list of releases, oldest first,
+//!   with its look-ups and edits.
 //! - [`plan`] is the rule: [`next_hop`](plan::next_hop) and
 //!   [`full_path`](plan::full_path).
 //! - [`Timeline::require_each`] and [`Timeline::require_last_of_each`] derive
@@ -49,27 +50,29 @@
 //!   stream, so neither the text nor the numbers of a version give the order.
 //! - **A target never overrides a required release.**
 //! - **A required release that isn't published can't be skipped either.** If no
-//!   published release meets its requirement, it blocks, and the error names it.
+//!   published release meets its requirement, it blocks the path, and the error
+//!   names it.
 //! - **Nothing to do is a value,** not an error.
-//! - **The path is the next hop, repeated,** including the error it ends in.
+//! - **A path is the next hop, repeated.** If the repeated hops end in an error,
+//!   the path is this error.
 //!
 //! # Scope of this crate
 //!
 //! - It does no input or output, runs nothing, and reads no clock. It plans
 //!   updates, and its caller performs them.
-//! - It doesn't understand versions: no ranges, no precedence, no channels. A
-//!   caller that does puts the releases in order and provides the keys to
-//!   derive stops from. A channel is a timeline of its own, and so is a line
-//!   that gets backports.
-//! - It doesn't plan downgrades. They are refused, and the error names the
-//!   required release that makes them unsafe.
+//! - It doesn't parse versions, so it knows no `^1.2`, no precedence and no
+//!   channels. The caller puts the releases in order and provides the keys to
+//!   derive stops from. Each channel needs a timeline of its own, and so does
+//!   each series of releases that gets backports.
+//! - It doesn't plan downgrades. They are refused, and if a required release
+//!   makes one unsafe, the error names it.
 //! - It doesn't schedule. To hold a release back from some installations, plan
 //!   for them on a clone of the timeline in which it is
 //!   [withdrawn](Timeline::withdraw).
 //!
 //! # Cookbook
 //!
-//! **Policy is data.** Planning takes no flags. Edit a clone of the timeline
+//! **Policy is data.** Planning takes no options. Edit a clone of the timeline
 //! instead.
 //!
 //! ```
@@ -155,14 +158,15 @@
 //! | `description` | string or null | empty |
 //! | `reason` | string or null | no reason |
 //! | `since` | string or null | only the release itself meets its requirement |
-//! | `dead_end` | string or null | no dead end |
+//! | `dead_end` | string or null | not a dead end |
 //!
 //! Unknown fields are ignored, so a program can read manifests that are newer
-//! than itself. A `since` that is unknown to it, or misspelt, makes the
-//! requirement stricter, never weaker.
+//! than itself. If the name `since` is misspelt, or unknown to the program, only
+//! the release itself meets its requirement, which is stricter, never weaker.
 //!
-//! Reading makes all checks of [`Timeline::new`]. The error is one of the format
-//! and contains the text of the [`TimelineError`]. An error in a single entry is
+//! Reading makes all checks of [`Timeline::new`]. The error has the type of the
+//! format, such as `serde_json::Error`, and its message contains that of the
+//! [`TimelineError`]. An error in a single entry is
 //! reported where the entry is, in JSON with its line and column. A duplicate or
 //! an unknown `since` is reported at the end of the array, with the indices.
 //!
@@ -196,8 +200,8 @@
 //! `dead_end`. A serializer that omits names but reports that it is
 //! human-readable would mix up the optional fields.
 //!
-//! [`plan::UpdatePath`] and [`plan::Hop`] are written, and read as
-//! [`plan::OwnedPath`] and [`plan::OwnedHop`]:
+//! A [`plan::UpdatePath`] is written like this, and read as a
+//! [`plan::OwnedPath`]:
 //!
 //! ```json
 //! {
@@ -216,8 +220,8 @@
 //! ```
 //!
 //! `required` is whether the release that the hop leads to is required, and
-//! `stop` the required release that the hop stops for. A single hop is written
-//! without `number` and `total`.
+//! `stop` the required release that the hop stops for. A single [`plan::Hop`] is
+//! written without `number` and `total`, and read as a [`plan::OwnedHop`].
 //!
 //! # Crate features
 //!
@@ -229,12 +233,13 @@
 //!
 //! With n releases, a look-up takes O(1), and O(log n) for versions that were
 //! crafted to collide. A hop takes two look-ups and O(1). A path takes O(1) more
-//! for each hop, and allocates nothing. An edit takes O(n).
+//! for each hop, and allocates nothing. Appending a release takes amortized O(1)
+//! plus a look-up, and any other edit O(n).
 //!
 #![doc = include_str!("systems.md")]
 #![no_std]
 #![forbid(unsafe_code)]
-// Not for unit tests, which fail by a panic.
+// Unit tests are exempt, because they fail by a panic.
 #![cfg_attr(
     not(test),
     deny(

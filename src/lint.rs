@@ -1,8 +1,8 @@
 //! Likely mistakes in a timeline, as data.
 //!
-//! Each installation follows the flags of its timeline, so a wrong one is best
+//! Each installation follows the flags of its timeline, so a wrong flag is best
 //! found before the timeline is published. [`check`] returns the findings, and
-//! [`worst`] is a gate:
+//! [`worst`] the severity that can stop a publication:
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, lint::{self, Severity}};
@@ -19,7 +19,7 @@
 //! # Ok::<(), rack_updates::TimelineError>(())
 //! ```
 //!
-//! The severity of a [`drift`](crate::drift) is the gate for a change.
+//! For a change, use the severity of a [`drift`](crate::drift) in the same way.
 //!
 //! # Accepting a finding
 //!
@@ -78,7 +78,8 @@ pub enum Severity {
     Info,
     /// Likely a mistake.
     Warning,
-    /// Installations can't update, or would go back to older releases.
+    /// Installations can't update, would go back to older releases, or would skip
+    /// what they need.
     Error,
 }
 
@@ -126,18 +127,17 @@ impl fmt::Display for Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding<'t> {
-    /// There is no release, so no installation can update. An error.
+    /// There is no release, so no installation can update. Severity error.
     Empty,
 
-    /// No release is published, so no installation can update. An error.
+    /// No release is published, so no installation can update. Severity error.
     NothingPublished,
 
-    /// The timeline seems to list the newest release first. An error.
+    /// The timeline seems to list the newest release first. Severity error.
     ///
-    /// Of the pairs that [`OutOfOrder`](Self::OutOfOrder) compares, at least two
-    /// descend, and more descend than ascend. The pairs of all shapes count
-    /// together. This finding replaces that of each pair. It isn't reported if
-    /// most versions can't be compared.
+    /// Of all pairs that [`OutOfOrder`](Self::OutOfOrder) compares, at least two
+    /// descend, and more descend than ascend. This finding replaces that of each
+    /// pair. It isn't reported if most versions can't be compared.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -160,10 +160,10 @@ pub enum Finding<'t> {
 
     /// A required release blocks: it is named in
     /// [`PlanError::Blocked`](crate::plan::PlanError::Blocked) by a plan from
-    /// some release to the latest one. An error.
+    /// some release to the latest one. Severity error.
     ///
-    /// No release that meets the requirement is published, a newer release is,
-    /// and some release before all of them isn't a dead end. If the range of a
+    /// No release of its range is published, a newer release is published, and
+    /// some release older than the range isn't a dead end. If the range of a
     /// required release contains that of another, only the inner one blocks.
     ///
     /// Waiving the requirement also opens the path, but is right only if updates
@@ -200,11 +200,11 @@ pub enum Finding<'t> {
     },
 
     /// A required release gives no reason, so its publisher can't judge later
-    /// whether the requirement is still needed. A warning.
+    /// whether the requirement is still needed. Severity warning.
     ///
     /// A requirement that was [derived](Timeline::require_each) needs none.
-    /// Whether it was derived isn't written with a timeline, so derive again
-    /// after reading one.
+    /// A timeline that was written and read doesn't know which ones were, so write
+    /// the list without derived stops, and derive after reading it.
     #[non_exhaustive]
     NoReason {
         /// The required release.
@@ -212,8 +212,8 @@ pub enum Finding<'t> {
     },
 
     /// The range of a required release contains that of another, so the outer
-    /// one has no effect on updates as long as the inner one is required. An
-    /// info.
+    /// one has no effect on updates as long as the inner one is required.
+    /// Severity info.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint::{self, Finding}};
@@ -242,24 +242,23 @@ pub enum Finding<'t> {
         outer: &'t Release,
     },
 
-    /// No release newer than a required one is published, so it becomes a stop
-    /// once one is. An info.
+    /// No release newer than a required one is published, so the required release
+    /// isn't a stop yet. Severity info.
     ///
-    /// A required release isn't reported if it never becomes a stop, because no
-    /// installation is older or its range contains that of another.
+    /// A required release that never becomes a stop isn't reported: its range
+    /// contains that of another, or no installation is older than its range.
     #[non_exhaustive]
     PendingStop {
         /// The required release.
         release: &'t Release,
     },
 
-    /// Nothing is published between two stops that can't be made in one, so
-    /// installations of older releases need two updates where one might do. A
-    /// warning.
+    /// Nothing is published between two stops, and no published release meets the
+    /// requirements of both. So installations of older releases need two updates
+    /// where one might do. Severity warning.
     ///
-    /// Two stops are made in one if a published release meets the requirements
-    /// of both. Two stops that were [derived](Timeline::require_each) are not
-    /// reported, because the key asks for each of them.
+    /// Two stops that were [derived](Timeline::require_each) are not reported,
+    /// because the key asks for each of them.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -285,14 +284,15 @@ pub enum Finding<'t> {
         second: &'t Release,
     },
 
-    /// The version of a release begins or ends with white space. A warning.
+    /// The version of a release begins or ends with white space. Severity
+    /// warning.
     #[non_exhaustive]
     SurroundingSpace {
         /// The release.
         release: &'t Release,
     },
 
-    /// Two versions are easily taken for one another. A warning.
+    /// Two versions are easily taken for one another. Severity warning.
     ///
     /// They differ only in case, in `+` for `-`, in a leading `v`, in
     /// surrounding white space, in the kind of white space, or in characters
@@ -315,12 +315,12 @@ pub enum Finding<'t> {
         second: &'t Release,
     },
 
-    /// The numbers in a version are less than those in the one before it. A
-    /// warning.
+    /// The numbers in a version are less than those in the one before it.
+    /// Severity warning.
     ///
-    /// Two versions are compared if they have the same shape, which means that
-    /// they are equal except for their runs of digits, and if no version between
-    /// them has it. Their numbers are compared from left to right.
+    /// Two versions have the same *shape* if they are equal except for their runs
+    /// of digits. Each version is compared with the last older one of its shape,
+    /// number by number from left to right.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -338,7 +338,8 @@ pub enum Finding<'t> {
         second: &'t Release,
     },
 
-    /// A release is a dead end: an installation of it can't update. An info.
+    /// A release is a dead end: an installation of it can't update. Severity
+    /// info.
     #[non_exhaustive]
     DeadEnd {
         /// The dead end.
@@ -376,7 +377,8 @@ impl<'t> Finding<'t> {
         self.facts().1
     }
 
-    /// The releases concerned, oldest first; none if it is the whole timeline.
+    /// The releases concerned, oldest first; none for [`Finding::Empty`] and
+    /// [`Finding::NothingPublished`].
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, lint};
@@ -749,7 +751,7 @@ fn normalized(version: &str) -> String {
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|&c| !is_invisible(c))
         .map(|c| if c == '+' { '-' } else { c })
-        // Both, because some letters have two forms in one of the cases.
+        // Both are needed, because some letters have two forms in one case.
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
         .collect();

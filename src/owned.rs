@@ -12,7 +12,7 @@ use crate::{
 /// An [`UpdatePath`] that doesn't borrow from a timeline.
 ///
 /// With the feature `serde`, a server can send it and an agent can read it. Its
-/// form and its `Display` are those of an [`UpdatePath`]. Reading checks that the
+/// serialized form and its `Display` are those of an [`UpdatePath`]. Reading checks that the
 /// hops form a chain from the start to the end.
 ///
 /// ```
@@ -98,8 +98,8 @@ impl OwnedPath {
         &self.start
     }
 
-    /// The version that the path ends at: the one it starts from if there is
-    /// nothing to do.
+    /// The version that the path ends at, which is its start if there is nothing
+    /// to do.
     #[must_use]
     pub fn end(&self) -> &str {
         &self.end

@@ -23,7 +23,8 @@
 //! ```
 //!
 //! [`next_hop`] gives the next update and [`full_path`] all of them. They always
-//! agree: the path is the next hop, repeated, including the error it ends in.
+//! agree: calling [`next_hop`] again after each update gives the hops of the
+//! path, or ends in its error.
 //!
 //! If no release of the range is published, the required release *blocks* each
 //! update that would have to stop there. The current release may be any release
@@ -61,8 +62,8 @@ pub use crate::{
 #[non_exhaustive]
 pub enum Target<'a> {
     /// The newest published release, [`Timeline::latest`]. An installation of
-    /// it or of a newer release is up to date, unless that is a dead end. If
-    /// nothing is published, this holds for each installation.
+    /// this or a newer release is up to date, and so is each installation if
+    /// nothing is published. An installation of a dead end never is.
     Latest,
     /// The newest release that isn't a dead end, published or not,
     /// [`Timeline::edge`]. An installation of it is up to date.
@@ -106,7 +107,8 @@ impl<'a, V: AsRef<str> + ?Sized> From<&'a V> for Target<'a> {
 ///
 /// If the target is named by its version and is the current release, there is
 /// nothing to do. Otherwise the first of these that holds:
-/// - [`PlanError::Downgrade`] if the target is older than the current release,
+/// - [`PlanError::Downgrade`] if the target is named by its version and is older
+///   than the current release,
 /// - [`PlanError::DeadEndTarget`] if the target is named by its version and is
 ///   a dead end,
 /// - [`PlanError::UnpublishedTarget`] if the target is named by its version and
@@ -292,8 +294,8 @@ impl<'t> Iterator for Walk<'t> {
     }
 }
 
-/// The end of a path to the newest published release: its start if none is
-/// newer.
+/// The end of a path to the newest published release, which is its start if no
+/// published release is newer.
 #[inline]
 fn latest_from(timeline: &Timeline, start: u32) -> u32 {
     timeline.latest_position().unwrap_or(start).max(start)
@@ -362,14 +364,14 @@ fn not_offered(target: &Release) -> PlanError {
 
 /// One update: from a release straight to another.
 ///
-/// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if they
-/// lead over equal releases, stop for equal ones, and agree on whether they
-/// reach the target. Comparing them takes O(releases skipped).
+/// Created by [`next_hop`] and [`UpdatePath::hops`]. Two hops are equal if all
+/// their releases are, from start to end, and if they stop for equal releases or
+/// both reach the target. Comparing them takes O(releases skipped).
 ///
-/// `Display` gives `A -> B (required)`, or `A -> B (for required C)` if the hop
-/// stops for `C` and leads to an older release. `{:#}` adds the reason and the
-/// number of releases skipped. A version that contains a space or a quote is
-/// quoted.
+/// `Display` gives `A -> B`, followed by `(required)` if `B` is required, or by
+/// `(for required C)` if the hop stops for `C` at an older release. `{:#}` adds
+/// the reason and the number of releases skipped. A version that contains a space
+/// or a quote is quoted.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};
@@ -571,12 +573,12 @@ impl fmt::Display for Hop<'_> {
 /// All updates from a release to a target, as hops.
 ///
 /// Created by [`full_path`]. It borrows from the timeline and is `Copy`. Two
-/// paths are equal if they lead over equal releases. Comparing them takes
+/// paths are equal if all their releases and hops are. Comparing them takes
 /// O(releases from start to end).
 ///
 /// `Display` gives the path on one line, and `{:#}` one numbered line for each
 /// hop, with the reason for the stop and the number of releases skipped. A path
-/// with nothing to do is shown as its release.
+/// without hops is shown as the version that it starts from.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};
@@ -626,13 +628,13 @@ impl<'t> UpdatePath<'t> {
         self.timeline.at(self.start)
     }
 
-    /// The release that the path ends at: the one it starts from if there is
-    /// nothing to do.
+    /// The release that the path ends at, which is its start if there is nothing
+    /// to do.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, plan::{self, Target}};
     ///
-    /// // The latest release, as seen from each of these.
+    /// // C isn't published, so an installation of C stays there.
     /// let timeline = Timeline::new([
     ///     Release::new("A"),
     ///     Release::new("B"),

@@ -97,8 +97,8 @@ impl Release {
     /// No update leads from before `version` to beyond this release. An update
     /// that would do so stops at the newest published release of that range.
     ///
-    /// The version is that of a release at or before this one in the timeline,
-    /// which is checked when the release joins a [`Timeline`](crate::Timeline).
+    /// The version must be that of a release at or before this one. A
+    /// [`Timeline`](crate::Timeline) checks this when the release joins it.
     /// The older release may be unpublished or a dead end.
     ///
     /// ```
@@ -277,10 +277,10 @@ impl Release {
     }
 
     /// The version since which the release is [required](Self::required_since),
-    /// if it isn't its own.
+    /// if another one than its own is stated.
     ///
     /// Without it, only the release itself meets the requirement. On a release
-    /// that isn't required, it has no effect.
+    /// that isn't required, it has no effect on plans.
     ///
     /// ```
     /// use rack_updates::Release;
@@ -351,7 +351,8 @@ impl Release {
         self.set_detail(stated, |details| &mut details.since);
     }
 
-    /// Declares a dead end, which also withdraws the release, or takes that back.
+    /// Declares the release a dead end and withdraws it, or only removes that
+    /// declaration.
     pub(crate) fn set_dead_end(&mut self, reason: Option<&str>) {
         self.set_detail(reason, |details| &mut details.dead_end);
         self.published &= reason.is_none();

@@ -117,8 +117,8 @@ impl From<PositionalRelease<'_>> for Release {
         release.set_reason(reason.as_deref());
         release.set_since(since.as_deref());
         release.set_dead_end(dead_end.as_deref());
-        // Set after the dead end, which clears it: a timeline refuses a dead end
-        // that is published.
+        // Set after the dead end, because `set_dead_end` clears it. A timeline
+        // refuses a dead end that is published.
         release.published = published;
         release.required = required;
         release

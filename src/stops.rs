@@ -2,10 +2,9 @@
 //!
 //! # Which requirements are stops
 //!
-//! A required release at `until` whose requirement is met since `since` is
-//! crossed by an update from `p` to `q` if `p < since` and `until < q`. Of two
-//! requirements where the range of one contains that of the other, the inner
-//! one is crossed by each update that crosses the outer one, so the outer one
+//! A requirement from `since` to `until` is crossed by an update from `p` to `q`
+//! if `p < since` and `until < q`. If its range contains that of another, each
+//! update that crosses the outer one also crosses the inner one. So the outer one
 //! is *implied* and is no stop:
 //!
 //! ```text
@@ -21,8 +20,8 @@
 //! # Rank of a position
 //!
 //! The stops are a sorted list. The *rank* of a position is the number of stops
-//! whose `since` is less, which is the index of the first one after them. It is
-//! stored for the first position of each block of 16:
+//! whose `since` is less than it, so it is the index of the first other stop. It
+//! is stored for the first position of each block of 16:
 //!
 //! ```text
 //! position   0               16              32              48
@@ -72,8 +71,8 @@ pub(crate) struct Stops {
     /// The rank of the first position of each block, up to the block of the
     /// last `since`.
     ranks: Vec<usize>,
-    /// The stops before this index have their final `later`. The landings of the
-    /// others meet the requirements of all stops so far that follow them.
+    /// The index of the first stop without a final `later`, because no stop so far
+    /// begins after its landing.
     pending: usize,
 }
 
@@ -101,8 +100,8 @@ impl Stops {
         ahead
     }
 
-    /// The stops whose requirement begins after the landing of a stop, which
-    /// has one, oldest first.
+    /// The stops whose requirement begins after the landing of `stop`, oldest
+    /// first. `stop` has a landing.
     ///
     /// Cost: O(1), less than a look-up of the rank.
     #[allow(clippy::indexing_slicing, reason = "`later` is the index of a stop")]
@@ -114,7 +113,7 @@ impl Stops {
     /// Appends a requirement that ends after all those appended before, unless
     /// one of them implies it.
     ///
-    /// Cost: amortized O(1).
+    /// Cost: amortized O(1) for each release of the timeline.
     #[allow(clippy::cast_possible_truncation, reason = "there are no more stops than positions")]
     pub(crate) fn append(&mut self, requirement: Requirement, landing: Option<u32>) {
         let last = self.list.last().map(|stop| stop.requirement);

@@ -20,10 +20,10 @@ const PDI: char = '\u{2069}';
 
 /// Writes a version in quotes.
 ///
-/// It is escaped as `Debug` escapes a string, except that `'` isn't escaped,
-/// and right-to-left letters and blank characters are. A very long one is cut
-/// in the middle. So a version can't forge another message with a line break or
-/// a direction mark, nor bury the message in a megabyte.
+/// It is escaped as `Debug` escapes a string. Right-to-left letters and blank
+/// characters are escaped too. A very long one is cut in the middle. So a version
+/// can't forge another message with a line break or a direction mark, nor bury
+/// the message in a megabyte.
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {
@@ -157,7 +157,7 @@ fn write_cut(
     write(f, end)
 }
 
-/// The ends that are kept of text that is cut; `None` if it isn't.
+/// The two ends of a string that is too long; `None` if it is short enough.
 fn kept_ends(text: &str) -> Option<(&str, &str)> {
     text.char_indices().nth(LONGEST)?;
     let (start, _) = text.char_indices().nth(KEPT)?;
@@ -197,13 +197,13 @@ fn is_plain(c: char) -> bool {
 
 /// Whether prose shows a character as it is.
 ///
-/// Not shown are control characters and those that start a line or change the
-/// direction of text. Nor are invisible characters that no script needs: they
-/// are deprecated or for internal use, or they are tags, which spell out ASCII
-/// text that only programs see. (Tags are also in the flags of England,
+/// Control characters, and those that start a line or change the direction of
+/// text, aren't shown. Neither are invisible characters that no script needs:
+/// they are deprecated or for internal use, or they are tags, which spell out
+/// ASCII text that only programs see. (Tags are also in the flags of England,
 /// Scotland and Wales, which are written as a black flag and escapes.)
 ///
-/// Shown are all marks, and the invisible characters that are part of how a
+/// All marks are shown. So are the invisible characters that are part of how a
 /// language or an emoji is spelled: joiners and non-joiners, variation
 /// selectors, and places where a line may be broken, which are the zero-width
 /// space of Thai or Khmer and the soft hyphen.
@@ -220,7 +220,7 @@ fn is_prose(c: char) -> bool {
             | '\u{feff}'
             // Interlinear annotations, and two that XML can't hold.
             | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
-            // Tags and code points reserved for their like, but not the
+            // Tags and code points reserved for similar characters, but not the
             // variation selectors among them.
             | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
@@ -239,8 +239,8 @@ fn is_blank(c: char) -> bool {
 }
 
 /// Whether a character is, or may become, a letter that is written from right
-/// to left: two of them show the text between them, such as an arrow, in
-/// reverse. The ranges are those that `DerivedBidiClass.txt` of Unicode reserves
+/// to left. Text between two of them, such as an arrow, is shown in reverse. The
+/// ranges are those that `DerivedBidiClass.txt` of Unicode reserves
 /// for such scripts.
 fn is_right_to_left(c: char) -> bool {
     matches!(c,

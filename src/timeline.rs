@@ -10,11 +10,11 @@ use crate::{
     stops::{Requirement, Stops},
 };
 
-/// The releases of one line, **oldest first**.
+/// A list of releases, **oldest first**.
 ///
 /// *Position is the order*: a release is newer than those at lower positions,
-/// whatever the versions look like. A feed that lists the newest release first
-/// is reversed: `Timeline::new(releases.into_iter().rev())`.
+/// whatever the versions look like. Reverse a feed that lists the newest release
+/// first: `Timeline::new(releases.into_iter().rev())`.
 ///
 /// Versions are unique and not empty, which each constructor and each edit
 /// checks. Positions are plain indices. Appending a release leaves them as they
@@ -64,7 +64,7 @@ pub(crate) struct Facts {
 impl Timeline {
     /// Makes a timeline of these releases, **oldest first**.
     ///
-    /// A list that is newest first is reversed with `.rev()`.
+    /// Reverse a list that is newest first with `.rev()`.
     ///
     /// Cost: O(n), and O(n log n) for versions that were crafted to collide.
     ///
@@ -102,7 +102,8 @@ impl Timeline {
 
     /// Appends a release, which is then the newest.
     ///
-    /// Cost: amortized O(1), as for [`Vec::push`].
+    /// Cost: amortized O(1), and O(log n) for versions that were crafted to
+    /// collide.
     ///
     /// # Errors
     ///
@@ -120,8 +121,8 @@ impl Timeline {
     pub fn push(&mut self, release: Release) -> Result<(), TimelineError> {
         release.check(self.len())?;
         let position = checked_position(self.len())?;
-        // A duplicate is reported before an unknown `since`. The index would find
-        // it only afterwards.
+        // A duplicate is reported before an unknown `since`, so it must be found
+        // before the version is added to the index.
         if release.since().is_some() {
             self.check_unique(&release, self.len())?;
         }
@@ -316,7 +317,7 @@ impl Timeline {
         self.releases.iter()
     }
 
-    /// Checks that no release has the version of one to be added at `position`.
+    /// Checks that the version of a release to be added at `position` is new.
     pub(crate) fn check_unique(
         &self,
         release: &Release,
@@ -364,7 +365,7 @@ impl Timeline {
     }
 
     /// The releases strictly between two positions, where `start < end`.
-    #[allow(clippy::indexing_slicing, reason = "a wrong range is a defect of ours, and loud")]
+    #[allow(clippy::indexing_slicing, reason = "a wrong range is a defect of ours, so it panics")]
     pub(crate) fn slice_between(&self, start: u32, end: u32) -> &[Release] {
         &self.releases[start.saturating_add(1) as usize..end as usize]
     }
@@ -546,8 +547,7 @@ impl<'t> IntoIterator for &'t Timeline {
 
 /// The required releases of a timeline, oldest first.
 ///
-/// Created by [`Timeline::required`]. Counting the releases that are left takes
-/// O(1), and so does taking any of them from either end.
+/// Created by [`Timeline::required`]. `len`, `nth` and `nth_back` take O(1).
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
