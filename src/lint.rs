@@ -79,7 +79,7 @@ pub enum Severity {
     /// Likely a mistake.
     Warning,
     /// Installations can't update, would go back to older releases, or would skip
-    /// what they need.
+    /// a release that they need.
     Error,
 }
 
