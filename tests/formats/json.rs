@@ -1,13 +1,22 @@
-//! The contract of the manifest as JSON. Every bad input is an error that says
-//! where and why, and none is a panic or a shorter timeline.
+//! The contract of the manifest, plans, errors and reports as JSON. Every bad
+//! input is an error that says where and why, and none is a panic or a shorter
+//! timeline.
 //!
 //! The messages of the format are its own. Asserted are the line and column, and
 //! the part of a message that is ours.
 
+#[path = "../integration/support/notation.rs"]
+#[allow(dead_code, reason = "shared with the tests of the library")]
+mod notation;
+
+use notation::timeline;
 use rack_updates::{
-    Release, Timeline,
-    plan::{self, OwnedPath, PlanError, Target},
+    Release, Timeline, drift,
+    lint::{self, Severity},
+    plan::{self, OwnedHop, OwnedPath, PlanError},
 };
+use serde::Deserialize;
+use serde_json::json;
 
 fn read(manifest: &str) -> Result<Timeline, String> {
     serde_json::from_str(manifest).map_err(|error| error.to_string())
@@ -15,14 +24,15 @@ fn read(manifest: &str) -> Result<Timeline, String> {
 
 const SMALL: &str = r#"[
   {"version": "A", "description": "Fïrst \"light\"", "published": true, "required": false},
-  {"version": "B", "published": true, "required": true, "reason": "copies\u0020the settings"},
+  {"version": "B", "published": true, "required": true, "reason": "copies\u0020the settings",
+   "since": "A"},
   {"version": "C", "published": false, "required": false, "dead_end": "reinstall", "size": 1e3}
 ]"#;
 
 fn small() -> Timeline {
     Timeline::new([
         Release::new("A").described("Fïrst \"light\""),
-        Release::new("B").because("copies the settings"),
+        Release::new("B").because("copies the settings").required_since("A"),
         Release::new("C").dead_end("reinstall"),
     ])
     .unwrap()
@@ -60,7 +70,7 @@ fn what_is_written_is_pinned_and_read_back() {
         concat!(
             r#"[{"version":"A","description":"Fïrst \"light\"","published":true,"required":false},"#,
             r#"{"version":"B","description":"","published":true,"required":true,"#,
-            r#""reason":"copies the settings"},"#,
+            r#""reason":"copies the settings","since":"A"},"#,
             r#"{"version":"C","description":"","published":false,"required":false,"#,
             r#""dead_end":"reinstall"}]"#,
         ),
@@ -109,51 +119,172 @@ fn a_plan_as_json_is_pinned_and_read_back() {
 
 #[test]
 fn a_plan_whose_hops_do_not_follow_each_other_is_refused() {
-    let timeline =
-        Timeline::new([Release::new("A"), Release::new("B").required(), Release::new("C")])
-            .unwrap();
-    let written = serde_json::to_string(&plan::full_path(&timeline, "A", "C").unwrap()).unwrap();
-    assert!(serde_json::from_str::<OwnedPath>(&written).is_ok());
-    for (part, other) in [
-        (r#"{"from":"A""#, r#"{"from":"B""#),
-        (r#""from":"B""#, r#""from":"A""#),
-        (r#""to":"C","hops""#, r#""to":"B","hops""#),
-        (r#""number":1"#, r#""number":2"#),
-        (r#""total":2"#, r#""total":3"#),
-        (r#""last":true"#, r#""last":false"#),
-        (r#""stop":null"#, r#""stop":{"version":"B","since":null,"reason":null}"#),
+    let timeline = timeline("A B* (C) D (E*~D) F");
+    let written = |from: &str, to: &str| {
+        let path = plan::full_path(&timeline, from, to).unwrap();
+        let written = serde_json::to_value(path).unwrap();
+        assert_eq!(OwnedPath::deserialize(&written).unwrap(), OwnedPath::from(path));
+        written
+    };
+    written("A", "A");
+    let whole = written("A", "F");
+    let stop = json!({"version": "E", "since": null, "reason": null});
+    for (pointer, value) in [
+        ("/from", json!("B")),
+        ("/to", json!("E")),
+        ("/hops", json!([])),
+        ("/hops", json!(whole["hops"].as_array().unwrap()[..2])),
+        ("/hops", json!(whole["hops"].as_array().unwrap()[1..])),
+        ("/hops/0/from", json!(null)),
+        ("/hops/0/to", json!("C")),
+        ("/hops/1/from", json!("A")),
+        ("/hops/1/number", json!(1)),
+        ("/hops/1/total", json!(2)),
+        ("/hops/1/last", json!(true)),
+        ("/hops/1/stop", json!(null)),
+        ("/hops/2/last", json!(false)),
+        ("/hops/2/stop", stop),
     ] {
-        let broken = written.replacen(part, other, 1);
-        assert_ne!(broken, written, "{part}");
-        assert!(serde_json::from_str::<OwnedPath>(&broken).is_err(), "{broken}");
+        let mut broken = whole.clone();
+        *broken.pointer_mut(pointer).unwrap() = value;
+        assert!(OwnedPath::deserialize(&broken).is_err(), "{broken}");
+    }
+
+    let first = plan::next_hop(&timeline, "A", "F").unwrap().unwrap();
+    let mut hop = serde_json::to_value(first).unwrap();
+    assert_eq!(OwnedHop::deserialize(&hop).unwrap(), OwnedHop::from(first));
+    hop["last"] = json!(true);
+    assert!(OwnedHop::deserialize(&hop).is_err());
+}
+
+#[test]
+fn every_plan_error_is_pinned_and_read_back() {
+    let timeline = timeline("A (B) !C (D*~B) E (F*) G");
+    for (current, target, expected) in [
+        ("X", "A", r#"{"code":"unknown_current","version":"X"}"#),
+        ("A", "X", r#"{"code":"unknown_target","version":"X"}"#),
+        ("E", "A", r#"{"code":"downgrade","current":"E","target":"A","required":"D","since":"B"}"#),
+        (
+            "E",
+            "D",
+            r#"{"code":"downgrade","current":"E","target":"D","required":null,"since":null}"#,
+        ),
+        ("A", "C", r#"{"code":"dead_end_target","version":"C","reason":"the end at C"}"#),
+        ("A", "B", r#"{"code":"unpublished_target","version":"B"}"#),
+        ("C", "E", r#"{"code":"dead_end","version":"C","reason":"the end at C"}"#),
+        (
+            "A",
+            "E",
+            r#"{"code":"blocked","target":"E","required":"D","since":"B","reason":"why D","reachable":"A"}"#,
+        ),
+        (
+            "B",
+            "G",
+            r#"{"code":"blocked","target":"G","required":"F","since":null,"reason":"why F","reachable":"B"}"#,
+        ),
+    ] {
+        let error = plan::full_path(&timeline, current, target).unwrap_err();
+        let written = serde_json::to_string(&error).unwrap();
+        assert_eq!(written, expected);
+
+        // A field that a newer server adds is ignored.
+        let newer = written.replace('}', r#","newer":true}"#);
+        assert_eq!(serde_json::from_str::<PlanError>(&newer).unwrap(), error);
+    }
+    assert!(serde_json::from_str::<PlanError>(r#"{"code":"no such code"}"#).is_err());
+}
+
+#[test]
+fn every_timeline_error_is_pinned() {
+    let mut timeline = timeline("A B*~A !C D");
+    let letter = |release: &Release| release.version().bytes().next();
+    let parity = |release: &Release| letter(release).map(|letter| letter % 2);
+    for (error, expected) in [
+        (timeline.push(Release::new("")), r#"{"code":"empty_version","position":4}"#),
+        (
+            timeline.push(Release::new("A")),
+            r#"{"code":"duplicate_version","version":"A","first":0,"second":4}"#,
+        ),
+        (timeline.waive("X"), r#"{"code":"unknown_version","version":"X"}"#),
+        (timeline.require("C", None), r#"{"code":"dead_end","version":"C","position":2}"#),
+        (
+            timeline.set_since("A", Some("D")),
+            r#"{"code":"unknown_since","version":"A","since":"D","position":0}"#,
+        ),
+        (
+            timeline.remove("A").map(drop),
+            r#"{"code":"since_of_another","version":"A","required":"B","position":1}"#,
+        ),
+        (
+            timeline.require_each(parity),
+            r#"{"code":"split_run","first":"A","first_position":0,"second":"C","second_position":2}"#,
+        ),
+        (timeline.require_each(letter), r#"{"code":"dead_end_run","version":"C","position":2}"#),
+    ] {
+        assert_eq!(serde_json::to_string(&error.unwrap_err()).unwrap(), expected);
     }
 }
 
 #[test]
-fn a_refusal_as_json_is_pinned_and_read_back() {
-    let timeline = Timeline::new([
-        Release::new("A"),
-        Release::new("B").unpublished(),
-        Release::new("C").required_since("B").unpublished(),
-        Release::new("D"),
-    ])
-    .unwrap();
-    let refusal = plan::full_path(&timeline, "A", Target::Latest).unwrap_err();
-    let written = serde_json::to_string(&refusal).unwrap();
+fn findings_are_pinned() {
+    let findings = |versions: &[&str]| {
+        let timeline = Timeline::new(versions.iter().map(Release::new)).unwrap();
+        serde_json::to_string(&lint::check(&timeline)).unwrap()
+    };
     assert_eq!(
-        written,
+        findings(&["1", "v1"]),
         concat!(
-            r#"{"code":"blocked","target":"D","required":"C","since":"B","reason":null,"#,
-            r#""reachable":"A"}"#,
+            r#"[{"severity":"warning","code":"look_alike","releases":["1","v1"],"#,
+            r#""message":"release \"v1\" looks like release \"1\""}]"#,
         ),
     );
-    assert_eq!(serde_json::from_str::<PlanError>(&written).unwrap(), refusal);
-
-    let duplicate = Timeline::new(["A", "A"].map(Release::new)).unwrap_err();
     assert_eq!(
-        serde_json::to_string(&duplicate).unwrap(),
-        r#"{"code":"duplicate_version","version":"A","first":0,"second":1}"#,
+        findings(&[]),
+        r#"[{"severity":"error","code":"empty","releases":[],"message":"there is no release"}]"#,
     );
+
+    for severity in [Severity::Info, Severity::Warning, Severity::Error] {
+        let written = json!(severity);
+        assert_eq!(written, severity.to_string());
+        assert_eq!(Severity::deserialize(written).unwrap(), severity);
+    }
+}
+
+#[test]
+fn a_drift_is_pinned() {
+    let pinned = |old: &Timeline, new: &Timeline, expected: &str| {
+        let written = serde_json::to_string(&drift::compare(old, new)).unwrap();
+        assert_eq!(written, expected.replace('\n', ""));
+    };
+    let [old, new] = ["A B* C D", "A B C (E*)"].map(timeline);
+    pinned(
+        &old,
+        &new,
+        r#"{"severity":"error","blocked":[],"parts":[
+{"severity":"error","code":"lost","releases":["A","B"],"before":{"status":"open","first":"B","updates":2},"after":{"status":"open","first":"C","updates":1},"message":"from release \"A\": now skips release \"B\", which was required: \"why B\""},
+{"severity":"info","code":"added","releases":["E"],"message":"release \"E\" is added, not published, required: \"why E\""},
+{"severity":"error","code":"removed","releases":["D"],"message":"release \"D\" is removed: an installation that runs it can't plan any more"},
+{"severity":"info","code":"waived","releases":["B"],"message":"release \"B\" is no longer required"},
+{"severity":"info","code":"redirected","releases":["B"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"open","first":"C","updates":1},"message":"from release \"B\": the first update now leads to release \"C\""},
+{"severity":"info","code":"up_to_date","releases":["C"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"up_to_date"},"message":"from release \"C\": nothing newer to update to any more"}]}"#,
+    );
+
+    let [old, mut new] = ["A B* (C*) D* E* (F)", "A (B*) (C*) D*~C E !F"].map(timeline);
+    new.set_reason("D", None).unwrap();
+    pinned(
+        &old,
+        &new,
+        r#"{"severity":"warning","blocked":["A","B"],"parts":[
+{"severity":"info","code":"withdrawn","releases":["B"],"message":"release \"B\" is no longer published"},
+{"severity":"warning","code":"since_changed","releases":["D"],"before":"D","after":"C","message":"release \"D\" is now required since release \"C\", not since release \"D\""},
+{"severity":"info","code":"reason_changed","releases":["D"],"before":"why D","after":null,"message":"release \"D\" no longer gives a reason"},
+{"severity":"info","code":"waived","releases":["E"],"message":"release \"E\" is no longer required"},
+{"severity":"info","code":"dead_end_changed","releases":["F"],"before":null,"after":"the end at F","message":"release \"F\" is a dead end: \"the end at F\""},
+{"severity":"warning","code":"still_blocked","releases":["A","B"],"before":{"status":"blocked","required":"C","first":"B"},"after":{"status":"blocked","required":"B","first":null},"message":"from release \"A\": still blocked, now by release \"B\""},
+{"severity":"info","code":"fewer_updates","releases":["C"],"before":{"status":"open","first":"D","updates":2},"after":{"status":"open","first":"E","updates":1},"message":"from release \"C\": 1 fewer update"},
+{"severity":"warning","code":"dead_end","releases":["F"],"before":{"status":"up_to_date"},"after":{"status":"dead_end"},"message":"from release \"F\": no update is possible any more"}]}"#,
+    );
+    pinned(&old, &old, r#"{"severity":null,"blocked":["A","B"],"parts":[]}"#);
 }
 
 #[test]
@@ -297,9 +428,20 @@ fn every_bad_entry_says_where_and_why() {
 
 #[test]
 fn null_is_read_as_absent() {
-    let manifest = r#"[{"version":"A","description":null,"published":true,"required":true,
-        "reason":null,"since":null,"dead_end":null}]"#;
-    assert_eq!(read(manifest).unwrap()[0], Release::new("A").required());
+    /// A release with a field of the reader's own. Here, null is passed on as a unit.
+    #[derive(Deserialize)]
+    struct Record {
+        #[serde(flatten)]
+        release: Release,
+        size: u64,
+    }
+
+    let entry = r#"{"version":"A","description":null,"published":true,"required":true,
+        "reason":null,"since":null,"dead_end":null,"size":1}"#;
+    let release = Release::new("A").required();
+    assert_eq!(serde_json::from_str::<Release>(entry).unwrap(), release);
+    let record: Record = serde_json::from_str(entry).unwrap();
+    assert_eq!((record.release, record.size), (release, 1));
 }
 
 #[test]
@@ -349,6 +491,13 @@ fn unknown_fields_are_tolerated_however_deep() {
     let deep = read(&entry(&nested(1_000_000)));
     assert_eq!(deep.map(|timeline| timeline.len()), Ok(2));
     refused(&entry(&"[".repeat(1_000_000)), "", 3, 1_000_060);
+}
+
+#[test]
+fn a_misspelt_since_makes_the_requirement_stricter() {
+    let entry = r#"{"version":"B","published":true,"required":true,"since_":"A"}"#;
+    let timeline = read(&after_a_good_entry(entry)).unwrap();
+    assert_eq!(timeline[1], Release::new("B").required());
 }
 
 #[test]

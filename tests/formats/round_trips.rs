@@ -123,3 +123,10 @@ fn a_dead_end_in_compact_message_pack_is_not_led_into() {
     let read: Timeline = ::rmp_serde::from_slice(&bytes).unwrap();
     assert!(plan::next_hop(&read, "B", "C").is_err());
 }
+
+#[test]
+fn a_number_of_entries_that_is_announced_reserves_no_memory() {
+    // An array of 4 294 967 295 elements that ends after its length.
+    let array = [0xdd, 0xff, 0xff, 0xff, 0xff];
+    assert!(::rmp_serde::from_slice::<Timeline>(&array).is_err());
+}

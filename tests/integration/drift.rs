@@ -489,67 +489,6 @@ fn drifts_are_equal_if_their_fields_are() {
     assert!(!drift.parts.iter().any(|part| matches!(part, Part::Path { .. })), "{drift:?}");
 }
 
-#[cfg(feature = "serde")]
-#[test]
-fn a_drift_is_written_with_the_messages_of_its_parts() {
-    use crate::value::written;
-
-    let [old, new] = ["A B* C D", "A B C (E*)"].map(timeline);
-    assert_eq!(
-        json(&written(drift::compare(&old, &new))),
-        r#"{"severity":"error","blocked":[],"parts":[
-{"severity":"error","code":"lost","releases":["A","B"],"before":{"status":"open","first":"B","updates":2},"after":{"status":"open","first":"C","updates":1},"message":"from release \"A\": now skips release \"B\", which was required: \"why B\""},
-{"severity":"info","code":"added","releases":["E"],"message":"release \"E\" is added, not published, required: \"why E\""},
-{"severity":"error","code":"removed","releases":["D"],"message":"release \"D\" is removed: an installation that runs it can't plan any more"},
-{"severity":"info","code":"waived","releases":["B"],"message":"release \"B\" is no longer required"},
-{"severity":"info","code":"redirected","releases":["B"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"open","first":"C","updates":1},"message":"from release \"B\": the first update now leads to release \"C\""},
-{"severity":"info","code":"up_to_date","releases":["C"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"up_to_date"},"message":"from release \"C\": nothing newer to update to any more"}]}"#,
-    );
-
-    let [old, mut new] = ["A B* (C*) D* E* (F)", "A (B*) (C*) D*~C E !F"].map(timeline);
-    new.set_reason("D", None).unwrap();
-    assert_eq!(
-        json(&written(drift::compare(&old, &new))),
-        r#"{"severity":"warning","blocked":["A","B"],"parts":[
-{"severity":"info","code":"withdrawn","releases":["B"],"message":"release \"B\" is no longer published"},
-{"severity":"warning","code":"since_changed","releases":["D"],"before":"D","after":"C","message":"release \"D\" is now required since release \"C\", not since release \"D\""},
-{"severity":"info","code":"reason_changed","releases":["D"],"before":"why D","after":null,"message":"release \"D\" no longer gives a reason"},
-{"severity":"info","code":"waived","releases":["E"],"message":"release \"E\" is no longer required"},
-{"severity":"info","code":"dead_end_changed","releases":["F"],"before":null,"after":"the end at F","message":"release \"F\" is a dead end: \"the end at F\""},
-{"severity":"warning","code":"still_blocked","releases":["A","B"],"before":{"status":"blocked","required":"C","first":"B"},"after":{"status":"blocked","required":"B","first":null},"message":"from release \"A\": still blocked, now by release \"B\""},
-{"severity":"info","code":"fewer_updates","releases":["C"],"before":{"status":"open","first":"D","updates":2},"after":{"status":"open","first":"E","updates":1},"message":"from release \"C\": 1 fewer update"},
-{"severity":"warning","code":"dead_end","releases":["F"],"before":{"status":"up_to_date"},"after":{"status":"dead_end"},"message":"from release \"F\": no update is possible any more"}]}"#,
-    );
-    assert_eq!(
-        json(&written(drift::compare(&old, &old))),
-        r#"{"severity":null,"blocked":["A","B"],"parts":[]}"#,
-    );
-}
-
-/// JSON with a line for each element that is a map.
-#[cfg(feature = "serde")]
-fn json(value: &crate::value::Value) -> String {
-    use crate::value::Value;
-
-    match value {
-        Value::Nothing => "null".to_owned(),
-        Value::Flag(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => format!("{text:?}"),
-        Value::List(values) => {
-            let line = |value: &Value| {
-                let break_before = if matches!(value, Value::Map(_)) { "\n" } else { "" };
-                format!("{break_before}{}", json(value))
-            };
-            format!("[{}]", values.iter().map(line).collect::<Vec<_>>().join(","))
-        }
-        Value::Map(fields) => {
-            let field = |(name, value): &(String, Value)| format!("{name:?}:{}", json(value));
-            format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(","))
-        }
-    }
-}
-
 #[test]
 fn the_fewest_releases_that_explain_the_order_are_moved() {
     let moved = |old, new| {

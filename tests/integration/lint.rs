@@ -361,40 +361,6 @@ fn hostile_texts_stay_on_their_line() {
     }
 }
 
-#[cfg(feature = "serde")]
-#[test]
-fn written_with_serde() {
-    use serde::{
-        Deserialize,
-        de::{IntoDeserializer, value},
-    };
-
-    use crate::support::value::{Value, map, written};
-
-    let timeline = of_versions(["1", "v1"]);
-    let pair = map([
-        ("severity", "warning".into()),
-        ("code", "look_alike".into()),
-        ("releases", ["1", "v1"].into()),
-        ("message", r#"release "v1" looks like release "1""#.into()),
-    ]);
-    assert_eq!(written(lint::check(&timeline)), [pair].into());
-    let whole = map([
-        ("severity", "error".into()),
-        ("code", "empty".into()),
-        ("releases", Value::List(Vec::new())),
-        ("message", "there is no release".into()),
-    ]);
-    assert_eq!(written(lint::check(&Timeline::default())), [whole].into());
-
-    for severity in [Severity::Info, Severity::Warning, Severity::Error] {
-        let name = severity.to_string();
-        assert_eq!(written(severity), name.as_str().into());
-        let deserializer = IntoDeserializer::<value::Error>::into_deserializer(name.as_str());
-        assert_eq!(Severity::deserialize(deserializer), Ok(severity));
-    }
-}
-
 /// Each finding as its code and the positions of its releases.
 fn positions(timeline: &Timeline, findings: &[Finding<'_>]) -> Vec<(&'static str, Vec<usize>)> {
     let position = |release: &Release| timeline.position(release.version()).unwrap();

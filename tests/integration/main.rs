@@ -14,11 +14,7 @@ mod errors;
 mod exhaustive;
 mod lint;
 mod properties;
-#[cfg(feature = "serde")]
-mod serde;
 mod tables;
 mod versions;
 
-#[cfg(feature = "serde")]
-use support::value;
 use support::{check, colliding, generators, model, notation, oracle};

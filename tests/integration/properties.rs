@@ -160,26 +160,6 @@ proptest! {
     }
 }
 
-#[cfg(feature = "serde")]
-proptest! {
-    #[test]
-    fn a_timeline_and_a_path_are_read_back((entries, from, to) in with_path()) {
-        use crate::value::{written, written_compactly};
-        use rack_updates::plan::OwnedPath;
-        use serde::Deserialize;
-
-        let timeline = oracle::timeline(&entries);
-        let path = OwnedPath::from(path(&timeline, &from, &to));
-        for (list, hops) in [
-            (written(&timeline), written(&path)),
-            (written_compactly(&timeline), written_compactly(&path)),
-        ] {
-            prop_assert_eq!(&Timeline::deserialize(list).unwrap(), &timeline);
-            prop_assert_eq!(&OwnedPath::deserialize(hops).unwrap(), &path);
-        }
-    }
-}
-
 /// The laws above would also hold if the generators missed the cases that matter.
 #[test]
 fn the_generators_reach_every_case_that_matters() {

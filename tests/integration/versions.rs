@@ -131,7 +131,7 @@ fn a_wrong_size_hint_of_an_iterator_has_no_effect() {
 }
 
 /// An iterator with this size hint instead of its own.
-pub(crate) struct WithHint<I>(pub(crate) usize, pub(crate) I);
+struct WithHint<I>(usize, I);
 
 impl<I: Iterator> Iterator for WithHint<I> {
     type Item = I::Item;

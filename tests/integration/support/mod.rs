@@ -6,5 +6,3 @@ pub(crate) mod generators;
 pub(crate) mod model;
 pub(crate) mod notation;
 pub(crate) mod oracle;
-#[cfg(feature = "serde")]
-pub(crate) mod value;
