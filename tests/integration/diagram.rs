@@ -133,47 +133,20 @@ fn hostile() -> Timeline {
 }
 
 #[test]
-fn of_an_empty_timeline() {
+fn whole_diagrams_are_those_in_the_files() {
     golden("empty", &Timeline::default());
-}
-
-#[test]
-fn of_a_rack() {
-    let rack = rack();
-    golden("rack", &rack);
-    golden("rack-path", plan::full_path(&rack, "20170202012654", Target::Latest).unwrap());
-}
-
-#[test]
-fn of_everything() {
-    let everything = everything();
-    golden("everything", &everything);
-    golden("everything-path", plan::full_path(&everything, "31.20200115", Target::Latest).unwrap());
-}
-
-#[test]
-fn of_requirements_met_since_an_older_release() {
+    for (name, timeline, start) in [
+        ("rack", rack(), "20170202012654"),
+        ("everything", everything(), "31.20200115"),
+        ("since", since(), "16.2.9"),
+        ("hostile", hostile(), "end"),
+    ] {
+        golden(name, &timeline);
+        let path = plan::full_path(&timeline, start, Target::Latest).unwrap();
+        golden(&format!("{name}-path"), path);
+    }
     let since = since();
-    golden("since", &since);
-    golden("since-path", plan::full_path(&since, "16.2.9", Target::Latest).unwrap());
     golden("since-path-to-stop", plan::full_path(&since, "16.7 rebuilt", Target::Latest).unwrap());
-}
-
-#[test]
-fn of_strings_with_a_meaning() {
-    let hostile = hostile();
-    golden("hostile", &hostile);
-    golden("hostile-path", plan::full_path(&hostile, "end", Target::Latest).unwrap());
-}
-
-#[test]
-fn of_a_path_that_goes_nowhere() {
-    let timeline = timeline("A B* C D");
-    let path = plan::full_path(&timeline, "C", "C").unwrap();
-    assert_eq!(
-        diagram::terminal(path, 80).to_string(),
-        "  o A\n  * B  required: why B\n> o C\n  o D  latest",
-    );
 }
 
 #[test]
@@ -185,15 +158,16 @@ fn in_any_width() {
         Release::new("D"),
     ])
     .unwrap();
-    let drawn = |width| diagram::terminal(&timeline, width).to_string();
-    assert_eq!(drawn(0), "\n\n\n");
-    assert_eq!(drawn(1), ".\n.\n.\n.");
-    assert_eq!(drawn(3), "...\n...\n...\n...");
-    assert_eq!(drawn(7), "  o ...\n  : ...\n  * ...\n  o ...");
-    assert_eq!(drawn(20), "  o éééééééééééé\n  : 1 release\n  * C  required: ...\n  o D  latest",);
-    let whole = "  o éééééééééééé\n  : 1 release\n  * C  required: 設定を移す\n  o D  latest";
-    assert_eq!(drawn(22), whole);
-    assert_eq!(drawn(usize::MAX), whole);
+    for (width, drawn) in [
+        (0, "\n\n\n"),
+        (1, ".\n.\n.\n."),
+        (3, "...\n...\n...\n..."),
+        (7, "  o ...\n  : ...\n  * ...\n  o ..."),
+        (20, "  o éééééééééééé\n  : 1 release\n  * C  required: ...\n  o D  latest"),
+        (22, "  o éééééééééééé\n  : 1 release\n  * C  required: 設定を移す\n  o D  latest"),
+    ] {
+        assert_eq!(diagram::terminal(&timeline, width).to_string(), drawn);
+    }
 
     for timeline in [rack(), everything(), since(), hostile()] {
         let whole = diagram::terminal(&timeline, usize::MAX).to_string();
@@ -229,15 +203,14 @@ fn of_every_timeline_and_path_of_up_to_four_releases() {
 /// The start of a path and its steps.
 type Steps<'a> = Option<(usize, &'a [Step])>;
 
-/// A line of a diagram.
-enum Line {
-    Fold { along_path: bool, count: usize },
-    Release { along_path: bool, on_path: bool, position: usize, notes: String },
-}
-
-fn lines(entries: &[Entry], path: Steps<'_>) -> Vec<Line> {
+/// Asserts that all three diagrams show the releases that are noted or on the path, and between
+/// them the number of the others.
+fn agrees(entries: &[Entry], path: Steps<'_>, subject: Subject<'_>) {
     let latest = entries.iter().rposition(|entry| entry.published);
-    let mut lines = Vec::new();
+    let mut terminal = Vec::new();
+    let mut mermaid = vec!["flowchart TD".to_owned()];
+    let mut dot = vec!["digraph timeline {".to_owned()];
+    let mut previous = None;
     for (position, entry) in entries.iter().enumerate() {
         let step = path.and_then(|(_, steps)| steps.iter().find(|step| step.to == position));
         let on_path = step.is_some() || path.is_some_and(|(start, _)| start == position);
@@ -248,85 +221,45 @@ fn lines(entries: &[Entry], path: Steps<'_>) -> Vec<Line> {
         let is_noted =
             is_end || entry.required || entry.dead_end.is_some() || latest == Some(position);
         if !on_path && (along_path || !is_noted) {
-            match lines.last_mut() {
-                Some(Line::Fold { count, .. }) => *count += 1,
-                _ => lines.push(Line::Fold { along_path, count: 1 }),
-            }
             continue;
         }
-        if let Some(Line::Fold { along_path: fold, .. }) = lines.last_mut() {
-            // The path leads over the fold if it leads to the release after it.
-            *fold = along_path;
+
+        let (bar, line, style) =
+            if along_path { ("|", "==>", "penwidth=3") } else { (" ", "---", "dir=none") };
+        let mut edge = None;
+        if let Some(previous) = previous.replace(position) {
+            let count = match position - previous - 1 {
+                0 => None,
+                1 => Some("1 release".to_owned()),
+                more => Some(format!("{more} releases")),
+            };
+            terminal.extend(count.as_ref().map(|count| format!("{bar} : {count}")));
+            let [in_mermaid, in_dot] = count.map_or([String::new(), String::new()], |count| {
+                [format!("|{count}|"), format!(" label=\"{count}\"")]
+            });
+            edge = Some([
+                format!("    r{previous} {line}{in_mermaid} r{position}"),
+                format!("    r{previous} -> r{position} [{style}{in_dot}]"),
+            ]);
         }
 
-        let mut notes = Vec::new();
-        if latest == Some(position) {
-            notes.push("latest".to_owned());
-        }
-        if entry.required {
-            let since = entry.since.as_ref().map_or(String::new(), |s| format!(" since {s}"));
-            notes.push(format!("required{since}"));
-        }
-        if entry.dead_end.is_some() {
-            notes.push("dead end".to_owned());
-        } else if !entry.published {
-            notes.push("not published".to_owned());
-        }
-        let mut reason = entry.dead_end.as_ref().or(entry.reason.as_ref());
-        if let Some(stop) = step.and_then(|step| step.stop).filter(|&stop| stop != position) {
-            notes.push(format!("stop for required {}", entries[stop].version));
-            reason = entries[stop].reason.as_ref();
-        }
-        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
-        let notes = format!("{}{reason}", notes.join(", "));
-        lines.push(Line::Release { along_path, on_path, position, notes });
-    }
-    lines
-}
-
-/// Asserts that all three diagrams show these lines.
-fn agrees(entries: &[Entry], path: Steps<'_>, subject: Subject<'_>) {
-    let mut terminal = Vec::new();
-    let mut mermaid = vec!["flowchart TD".to_owned()];
-    let mut dot = vec!["digraph timeline {".to_owned()];
-    let mut previous = None;
-    let mut fold = None;
-    for line in lines(entries, path) {
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let (along_path, on_path, position, notes) = match line {
-            Line::Fold { along_path, count } => {
-                let count = format!("{count} release{}", plural(count));
-                terminal.push(format!("{} : {count}", if along_path { "|" } else { " " }));
-                fold = Some(count);
-                continue;
-            }
-            Line::Release { along_path, on_path, position, notes } => {
-                (along_path, on_path, position, notes)
-            }
+        let notes = notes(entries, position, step);
+        let label = |between: &str| {
+            let between = if notes.is_empty() { "" } else { between };
+            format!("{}{between}{notes}", entry.version)
         };
-        let entry = &entries[position];
         let [mark, open, close, shape] = match (entry.required, &entry.dead_end) {
             (true, _) => ["*", "{{", "}}", "hexagon"],
             (_, Some(_)) => ["x", "[/", "/]", "octagon"],
             _ => ["o", "[", "]", "box"],
         };
-        let label = |between: &str| {
-            let between = if notes.is_empty() { "" } else { between };
-            format!("{}{between}{notes}", entry.version)
-        };
-        let left = if on_path { ">" } else { " " };
+        let (left, pen) = if on_path { (">", " penwidth=3") } else { (" ", "") };
         terminal.push(format!("{left} {mark} {}", label("  ")));
         mermaid.push(format!("    r{position}{open}\"{}\"{close}", label("<br>")));
-        let pen = if on_path { " penwidth=3" } else { "" };
         dot.push(format!("    r{position} [label=\"{}\" shape={shape}{pen}]", label("\\n")));
-        let fold = fold.take();
-        if let Some(previous) = previous.replace(position) {
-            let (line, style) =
-                if along_path { ("==>", "penwidth=3") } else { ("---", "dir=none") };
-            let count = fold.as_ref().map_or(String::new(), |count| format!("|{count}|"));
-            mermaid.push(format!("    r{previous} {line}{count} r{position}"));
-            let count = fold.map_or(String::new(), |count| format!(" label=\"{count}\""));
-            dot.push(format!("    r{previous} -> r{position} [{style}{count}]"));
+        if let Some([in_mermaid, in_dot]) = edge {
+            mermaid.push(in_mermaid);
+            dot.push(in_dot);
         }
         if on_path {
             mermaid.push(format!("    style r{position} stroke-width:4px"));
@@ -336,6 +269,31 @@ fn agrees(entries: &[Entry], path: Steps<'_>, subject: Subject<'_>) {
     assert_eq!(diagram::terminal(subject, 80).to_string(), terminal.join("\n"));
     assert_eq!(diagram::mermaid(subject).to_string(), mermaid.join("\n"));
     assert_eq!(diagram::dot(subject).to_string(), dot.join("\n"));
+}
+
+/// The notes on a release that a step of the path may lead to.
+fn notes(entries: &[Entry], position: usize, step: Option<&Step>) -> String {
+    let entry = &entries[position];
+    let mut notes = Vec::new();
+    if !entries[position + 1..].iter().any(|newer| newer.published) && entry.published {
+        notes.push("latest".to_owned());
+    }
+    if entry.required {
+        let since = entry.since.as_ref().map_or(String::new(), |s| format!(" since {s}"));
+        notes.push(format!("required{since}"));
+    }
+    if entry.dead_end.is_some() {
+        notes.push("dead end".to_owned());
+    } else if !entry.published {
+        notes.push("not published".to_owned());
+    }
+    let mut reason = entry.dead_end.as_ref().or(entry.reason.as_ref());
+    if let Some(stop) = step.and_then(|step| step.stop).filter(|&stop| stop != position) {
+        notes.push(format!("stop for required {}", entries[stop].version));
+        reason = entries[stop].reason.as_ref();
+    }
+    let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+    notes.join(", ") + &reason
 }
 
 #[test]
@@ -348,8 +306,7 @@ fn each_character_is_shown_and_not_interpreted() {
         assert!(!shown.contains(char::is_control));
         assert_eq!(diagram::terminal(&timeline, 80).to_string(), format!("  o {shown}  latest"));
 
-        let mermaid = diagram::mermaid(&timeline).to_string();
-        let text = between(&mermaid, "flowchart TD\n    r0[\"", "<br>latest\"]");
+        let text = mermaid_label(&timeline);
         let plain = |c: char| c.is_alphanumeric() || "#; ,-._".contains(c);
         assert!(text.chars().all(plain), "{text}");
         let mut codes = text.split('#');
@@ -376,11 +333,7 @@ fn each_character_is_shown_and_not_interpreted() {
 
 #[test]
 fn strings_with_a_meaning_after_decoding_in_mermaid() {
-    let drawn = |version: &str| {
-        let timeline = Timeline::new([Release::new(version)]).unwrap();
-        let mermaid = diagram::mermaid(&timeline).to_string();
-        between(&mermaid, "flowchart TD\n    r0[\"", "<br>latest\"]").to_owned()
-    };
+    let drawn = |version: &str| mermaid_label(&Timeline::new([Release::new(version)]).unwrap());
     for version in ["v202304-1", "1.29.0-rc.1", "x86_64", "16, 17: all", "größe 設定"] {
         assert_eq!(drawn(version), version);
     }
@@ -388,6 +341,12 @@ fn strings_with_a_meaning_after_decoding_in_mermaid() {
     assert_eq!(drawn("$$x$$"), "#36;#8288;#36;#8288;x#36;#8288;#36;#8288;");
     assert_eq!(drawn("a\nb"), "a#92;#8288;nb");
     assert_eq!(drawn("ﬂ°38¶ß"), "#64258;#8288;#176;38#182;#8288;ß");
+}
+
+/// How Mermaid gets the version of the only release.
+fn mermaid_label(timeline: &Timeline) -> String {
+    let mermaid = diagram::mermaid(timeline).to_string();
+    between(&mermaid, "flowchart TD\n    r0[\"", "<br>latest\"]").to_owned()
 }
 
 #[track_caller]
