@@ -8,8 +8,8 @@ use rack_updates::Timeline;
 use crate::{
     check,
     generators::{every_list, every_list_with_since},
-    model::{self, Edit, every_edit, every_fact},
-    oracle::{self, Entry, Kind},
+    model::{Edit, every_edit, every_fact},
+    oracle::{self, Entry, Kind, shown},
 };
 
 #[test]
@@ -128,8 +128,8 @@ fn a_timeline_made_at_once_is_the_one_made_release_by_release() {
                 let releases = [one, two, three].map(Entry::release);
                 let from_list = Timeline::try_from(releases.to_vec());
                 for at_once in [Timeline::new(releases), from_list] {
-                    let at_once = at_once.map_err(|error| model::flaw(&error));
-                    assert_eq!(at_once, expected.clone().map(|()| pushed.0.clone()));
+                    let expected = expected.clone().map(|()| pushed.0.clone());
+                    assert_eq!(shown(at_once), shown(expected));
                 }
                 tried += 1;
                 made += usize::from(expected.is_ok());

@@ -7,7 +7,8 @@ use rack_updates::{
 
 use crate::{
     colliding::{same_hash, same_home},
-    model::{self, Flaw},
+    model::Flaw,
+    oracle::shown,
 };
 
 /// Asserts that each of these versions is found at its place, and none of those that are absent.
@@ -34,7 +35,10 @@ fn finds(versions: &[String], absent: impl IntoIterator<Item = String>) {
         let at_once = Timeline::new(versions.iter().chain([&version]).map(Release::new));
         let error = pushed.push(Release::new(&version)).unwrap_err();
         assert_eq!(at_once, Err(error.clone()));
-        assert_eq!(model::flaw(&error), Flaw::DuplicateVersion { version, first, second });
+        assert_eq!(
+            shown(Err::<(), _>(error)),
+            shown(Err(Flaw::DuplicateVersion { version, first, second }))
+        );
     }
     assert_eq!(pushed, timeline);
 }

@@ -2,10 +2,10 @@
 
 use rack_updates::{
     Release, Timeline,
-    plan::{self, Hop, PlanError, Target},
+    plan::{self, Hop, PlanError, Target, UpdatePath},
 };
 
-use crate::oracle::{self, Entry, Refusal, Step};
+use crate::oracle::{self, Entry, Step, shown};
 
 /// Checks every look-up and every plan of a timeline, and returns the number of plans.
 ///
@@ -52,18 +52,21 @@ pub(crate) fn look_ups(entries: &[Entry], timeline: &Timeline) {
 /// and no path has fewer hops.
 pub(crate) fn plans(entries: &[Entry], timeline: &Timeline, current: &str, target: Target<'_>) {
     let question = || format!("from {current:?} to {target:?} over {entries:#?}");
-    let next_hop = |current: &str| match plan::next_hop(timeline, current, target) {
-        Ok(hop) => Ok(hop.map(|hop| step(timeline, hop))),
-        Err(error) => Err(refusal(&error)),
+    let next_hop = |current: &str| {
+        let hop = shown(plan::next_hop(timeline, current, target));
+        hop.map(|hop| hop.map(|hop| step(timeline, hop)))
     };
-    assert_eq!(next_hop(current), oracle::next_hop(entries, current, target), "{}", question());
+    assert_eq!(
+        next_hop(current),
+        shown(oracle::next_hop(entries, current, target)),
+        "{}",
+        question()
+    );
 
     let path = plan::full_path(timeline, current, target);
-    let steps = match &path {
-        Ok(path) => Ok(path.hops().map(|hop| step(timeline, hop)).collect::<Vec<_>>()),
-        Err(error) => Err(refusal(error)),
-    };
-    assert_eq!(steps, oracle::full_path(entries, current, target), "{}", question());
+    let steps = |path: UpdatePath<'_>| path.hops().map(|hop| step(timeline, hop)).collect();
+    let steps: Result<Vec<_>, _> = shown(path.clone()).map(steps);
+    assert_eq!(steps, shown(oracle::full_path(entries, current, target)), "{}", question());
 
     let mut followed = Vec::new();
     let mut at = current;
@@ -73,14 +76,15 @@ pub(crate) fn plans(entries: &[Entry], timeline: &Timeline, current: &str, targe
                 followed.push(step);
                 at = &entries[step.to].version;
             }
-            Ok(None) => break Ok(()),
-            Err(refusal) => break Err(refusal),
+            Ok(None) => break Ok(followed),
+            Err(error) => break Err(error),
         }
     };
+    assert_eq!(end, steps, "{}", question());
+
     let from = oracle::position(entries, current);
     match (path, steps) {
         (Ok(path), Ok(steps)) => {
-            assert_eq!((&followed, end), (&steps, Ok(())), "{}", question());
             let from = from.unwrap();
             let to = steps.last().map_or(from, |step| step.to);
             let fewest = oracle::fewest_hops(entries, from, to);
@@ -95,16 +99,12 @@ pub(crate) fn plans(entries: &[Entry], timeline: &Timeline, current: &str, targe
             let between = steps.iter().filter(|step| !step.last).map(|step| &timeline[step.to]);
             assert!(path.stops().eq(between), "{}", question());
         }
-        (_, Err(refusal)) => {
-            if let Refusal::Blocked { target, reachable, .. } = &refusal {
-                assert_eq!(at, reachable, "{}", question());
-                let to = oracle::position(entries, target).unwrap();
-                let fewest = oracle::fewest_hops(entries, from.unwrap(), to);
-                assert_eq!(fewest, None, "{}", question());
-            }
-            assert_eq!(end, Err(refusal), "{}", question());
+        (Err(PlanError::Blocked { target, reachable, .. }), _) => {
+            assert_eq!(at, reachable, "{}", question());
+            let to = oracle::position(entries, &target).unwrap();
+            assert_eq!(oracle::fewest_hops(entries, from.unwrap(), to), None, "{}", question());
         }
-        (Err(error), Ok(_)) => unreachable!("the steps are those of the path: {error}"),
+        _ => {}
     }
 }
 
@@ -118,24 +118,4 @@ pub(crate) fn step(timeline: &Timeline, hop: Hop<'_>) -> Step {
     assert_eq!(hop.skipped(), &releases[from + 1..to]);
     assert_eq!(hop.stop(), stop.map(|stop| &releases[stop]));
     Step { from, to, stop, last: hop.is_last() }
-}
-
-/// The same error in the words of the oracle.
-pub(crate) fn refusal(error: &PlanError) -> Refusal {
-    match error.clone() {
-        PlanError::UnknownCurrent { version, .. } => Refusal::UnknownCurrent { version },
-        PlanError::UnknownTarget { version, .. } => Refusal::UnknownTarget { version },
-        PlanError::Downgrade { current, target, required, since, .. } => {
-            Refusal::Downgrade { current, target, required, since }
-        }
-        PlanError::DeadEndTarget { version, reason, .. } => {
-            Refusal::DeadEndTarget { version, reason }
-        }
-        PlanError::UnpublishedTarget { version, .. } => Refusal::UnpublishedTarget { version },
-        PlanError::DeadEnd { version, reason, .. } => Refusal::DeadEnd { version, reason },
-        PlanError::Blocked { target, required, since, reason, reachable, .. } => {
-            Refusal::Blocked { target, required, since, reason, reachable }
-        }
-        other => unreachable!("the oracle has no {other:?}"),
-    }
 }

@@ -50,12 +50,12 @@ pub(crate) fn every_list_with_since(
 }
 
 pub(crate) fn version() -> impl Strategy<Value = String> {
+    let numbers = (any::<u32>(), 1..14_usize);
     prop_oneof![
-        4 => "[0-9]{1,14}",
-        2 => "v[0-9]{1,2}\\.[0-9]{1,2}(-rc[0-9])?",
-        2 => "\\PC{1,12}",
+        4 => numbers.prop_map(|(number, width)| format!("{number:0width$}")),
+        2 => (0..100, 0..100).prop_map(|(major, minor)| format!("v{major}.{minor}-rc")),
         // Any characters, control characters and direction marks included.
-        1 => vec(any::<char>(), 1..8).prop_map(String::from_iter),
+        3 => vec(any::<char>(), 1..8).prop_map(String::from_iter),
         1 => select(vec!["latest", "edge", "dev", " ", "\0", "\u{202e}"]).prop_map(String::from),
     ]
 }

@@ -2,7 +2,7 @@
 
 use rack_updates::{Release, Timeline, TimelineError};
 
-use crate::oracle::{self, Entry, Kind, Requirement};
+use crate::oracle::{self, Entry, Kind, Requirement, shown};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Edit {
@@ -28,9 +28,9 @@ impl Edit {
         timeline: &mut Timeline,
         list: &mut Vec<Entry>,
     ) -> Result<(), Flaw> {
-        let made = self.make(timeline).map_err(|error| flaw(&error));
-        assert_eq!(made, self.make_on_list(list), "{self:#?} on {list:#?}");
-        made
+        let expected = self.make_on_list(list);
+        assert_eq!(shown(self.make(timeline)), shown(expected.clone()), "{self:#?}: {list:#?}");
+        expected
     }
 
     fn make(&self, timeline: &mut Timeline) -> Result<(), TimelineError> {
@@ -298,8 +298,7 @@ impl Derivation {
     }
 }
 
-/// Why a list can't be made or changed. Only the library can construct its own errors, so this is
-/// compared with them field by field.
+/// Why a list can't be made or changed, with the variants and fields of the library's error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Flaw {
     EmptyVersion { position: usize },
@@ -310,29 +309,4 @@ pub(crate) enum Flaw {
     SinceOfAnother { version: String, required: String, position: usize },
     SplitRun { first: String, first_position: usize, second: String, second_position: usize },
     DeadEndRun { version: String, position: usize },
-}
-
-/// The same error in the words of the model.
-pub(crate) fn flaw(error: &TimelineError) -> Flaw {
-    match error.clone() {
-        TimelineError::EmptyVersion { position, .. } => Flaw::EmptyVersion { position },
-        TimelineError::DuplicateVersion { version, first, second, .. } => {
-            Flaw::DuplicateVersion { version, first, second }
-        }
-        TimelineError::UnknownVersion { version, .. } => Flaw::UnknownVersion { version },
-        TimelineError::DeadEnd { version, position, .. } => Flaw::DeadEnd { version, position },
-        TimelineError::UnknownSince { version, since, position, .. } => {
-            Flaw::UnknownSince { version, since, position }
-        }
-        TimelineError::SinceOfAnother { version, required, position, .. } => {
-            Flaw::SinceOfAnother { version, required, position }
-        }
-        TimelineError::SplitRun { first, first_position, second, second_position, .. } => {
-            Flaw::SplitRun { first, first_position, second, second_position }
-        }
-        TimelineError::DeadEndRun { version, position, .. } => {
-            Flaw::DeadEndRun { version, position }
-        }
-        other => unreachable!("the model has no {other:?}"),
-    }
 }

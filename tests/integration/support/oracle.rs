@@ -3,6 +3,8 @@
 //! Every function walks lists from one end to the other, so it can be compared with the words of
 //! the rule; clarity beats speed. Of the library it uses releases, timelines and targets only.
 
+use core::fmt::Debug;
+
 use rack_updates::{Release, Timeline, plan::Target};
 
 /// The facts of a release.
@@ -110,8 +112,8 @@ impl Requirement {
 
 /// The required releases, oldest first. S is B itself unless stated.
 pub(crate) fn requirements(entries: &[Entry]) -> Vec<Requirement> {
-    let required = (0..entries.len()).filter(|&required| entries[required].required);
-    required
+    (0..entries.len())
+        .filter(|&required| entries[required].required)
         .map(|required| {
             let since = entries[required].since.as_ref();
             let since = since.map_or(required, |since| position(entries, since).unwrap());
@@ -272,8 +274,7 @@ fn blocked(entries: &[Entry], t: usize, required: usize, reachable: usize) -> Re
     }
 }
 
-/// Why there is no plan. Only the library can construct its own errors, so this is compared with
-/// them field by field.
+/// Why there is no plan, with the variants and fields of the library's error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     UnknownCurrent { version: String },
@@ -286,3 +287,9 @@ pub(crate) enum Refusal {
 }
 
 type Stated = Option<String>;
+
+/// A result that can be compared with the library's. Only the library can construct its errors, so
+/// an error is compared as `Debug` shows it, with every field.
+pub(crate) fn shown<T, E: Debug>(result: Result<T, E>) -> Result<T, String> {
+    result.map_err(|error| format!("{error:?}"))
+}
