@@ -14,7 +14,7 @@ use crate::{
     generators::{entries, every_list_with_since},
     model::Derivation,
     notation::{RACK, timeline},
-    oracle::{self, Entry, Kind, Refusal, Requirement},
+    oracle::{self, Entry, Kind, Refusal, Requirement, Step},
 };
 
 /// The change note.
@@ -511,19 +511,11 @@ proptest! {
     }
 }
 
-/// A timeline and the oracle's paths over it.
+/// A timeline and the oracle's path from each release to the newest published one.
 struct Case {
     entries: Vec<Entry>,
     timeline: Timeline,
-    paths: Vec<Path>,
-}
-
-/// The path from a release to the newest published one.
-struct Path {
-    /// The hops as far as it is open, by positions.
-    hops: Vec<(usize, usize)>,
-    /// The error after these hops.
-    refusal: Option<Refusal>,
+    paths: Vec<(Vec<Step>, Option<Refusal>)>,
 }
 
 /// A status by versions.
@@ -538,22 +530,9 @@ enum PathStatus<'a> {
 
 impl Case {
     fn new(entries: Vec<Entry>) -> Self {
-        let paths = entries.iter().map(|entry| {
-            let mut hops = Vec::new();
-            let mut at = &entry.version;
-            let refusal = loop {
-                match oracle::next_hop(&entries, at, Target::Latest) {
-                    Ok(Some(step)) => {
-                        hops.push((step.from, step.to));
-                        at = &entries[step.to].version;
-                    }
-                    Ok(None) => break None,
-                    Err(refusal) => break Some(refusal),
-                }
-            };
-            Path { hops, refusal }
-        });
-        let (paths, timeline) = (paths.collect(), oracle::timeline(&entries));
+        let path = |entry: &Entry| oracle::walk(&entries, &entry.version, Target::Latest);
+        let paths = entries.iter().map(path).collect();
+        let timeline = oracle::timeline(&entries);
         Self { entries, timeline, paths }
     }
 
@@ -566,11 +545,11 @@ impl Case {
     }
 
     fn status(&self, position: usize) -> PathStatus<'_> {
-        let Path { hops, refusal } = &self.paths[position];
-        let first = hops.first().map(|&(_, to)| &*self.entries[to].version);
+        let (steps, refusal) = &self.paths[position];
+        let first = steps.first().map(|step| &*self.entries[step.to].version);
         match (refusal, first) {
             (None, None) => PathStatus::UpToDate,
-            (None, Some(first)) => PathStatus::Open(first, hops.len()),
+            (None, Some(first)) => PathStatus::Open(first, steps.len()),
             (Some(Refusal::Blocked { required, .. }), first) => {
                 PathStatus::Blocked(required, first)
             }
@@ -638,8 +617,8 @@ fn model<'a>(old: &'a Case, new: &'a Case) -> Vec<PartFacts<'a>> {
     for (c, entry) in new.entries.iter().enumerate() {
         let version = &*entry.version;
         let Some(old_c) = old.position(version) else { continue };
-        let changes = changes(&old.entries[old_c], entry);
-        changed.extend(changes.into_iter().map(|code| (code, vec![version], None)));
+        let codes = changes(&old.entries[old_c], entry);
+        changed.extend(codes.into_iter().map(|code| (code, vec![version], None)));
 
         let statuses = [old.status(old_c), new.status(c)];
         let all_lost = all_lost(old, new, old_c, c).into_iter();
@@ -711,8 +690,9 @@ fn all_lost<'a>(old: &'a Case, new: &Case, old_c: usize, c: usize) -> Vec<&'a st
         })
         .collect();
     let mut lost = Vec::new();
-    for &(from, to) in &new.paths[c].hops {
-        let crossed = dropped.iter().filter(|(b, _)| b.is_crossed(from * 2 + 1, to * 2 + 1));
+    for step in &new.paths[c].0 {
+        let (from, to) = (step.from * 2 + 1, step.to * 2 + 1);
+        let crossed = dropped.iter().filter(|(b, _)| b.is_crossed(from, to));
         let mut crossed: Vec<_> = crossed.map(|(b, position)| (b.required, *position)).collect();
         crossed.sort_unstable();
         lost.extend(crossed.into_iter().map(|(_, position)| &*old.entries[position].version));

@@ -65,18 +65,15 @@ fn without_since_a_hop_leads_to_the_first_required_release_between_its_ends() {
                     let stop = (from + 1..to).find(|&between| list[between].required);
                     let (current, target) = (&list[from].version, &list[to].version);
                     let hop = plan::next_hop(&timeline, current, target);
-                    match stop.filter(|&stop| !list[stop].published) {
-                        Some(stop) => {
-                            let Err(PlanError::Blocked { required, reachable, .. }) = hop else {
-                                panic!("{hop:?}");
-                            };
-                            assert_eq!((&required, &reachable), (&list[stop].version, current));
-                        }
-                        None => {
-                            let step = check::step(&timeline, hop.unwrap().unwrap());
-                            let last = stop.is_none();
-                            assert_eq!(step, Step { from, to: stop.unwrap_or(to), stop, last });
-                        }
+                    if let Some(stop) = stop.filter(|&stop| !list[stop].published) {
+                        let Err(PlanError::Blocked { required, reachable, .. }) = hop else {
+                            panic!("{hop:?}");
+                        };
+                        assert_eq!((&required, &reachable), (&list[stop].version, current));
+                    } else {
+                        let to = stop.unwrap_or(to);
+                        let expected = Step { from, to, stop, last: stop.is_none() };
+                        assert_eq!(check::step(&timeline, hop.unwrap().unwrap()), expected);
                     }
                 }
             }

@@ -158,21 +158,33 @@ pub(crate) fn next_hop(
     hop(entries, c, t).map(Some).map_err(|required| blocked(entries, t, required, c))
 }
 
-/// The full path is that hop, repeated.
+/// The full path is that hop, repeated, up to the target or to an error.
+pub(crate) fn walk(
+    entries: &[Entry],
+    current: &str,
+    target: Target<'_>,
+) -> (Vec<Step>, Option<Refusal>) {
+    let mut path = Vec::new();
+    let mut at = current;
+    loop {
+        match next_hop(entries, at, target) {
+            Ok(Some(step)) => {
+                path.push(step);
+                at = &entries[step.to].version;
+            }
+            Ok(None) => return (path, None),
+            Err(refusal) => return (path, Some(refusal)),
+        }
+    }
+}
+
 pub(crate) fn full_path(
     entries: &[Entry],
     current: &str,
     target: Target<'_>,
 ) -> Result<Vec<Step>, Refusal> {
-    let (c, t) = resolve(entries, current, target)?;
-    let mut path = Vec::new();
-    let mut at = c;
-    while at != t {
-        let step = hop(entries, at, t).map_err(|required| blocked(entries, t, required, at))?;
-        path.push(step);
-        at = step.to;
-    }
-    Ok(path)
+    let (path, refusal) = walk(entries, current, target);
+    refusal.map_or(Ok(path), Err)
 }
 
 /// The fewest hops from one position to another by breadth-first search over the allowed hops, or
