@@ -2,7 +2,7 @@
 
 use rack_updates::{
     Release, Timeline,
-    plan::{self, OwnedPath},
+    plan::{self, OwnedHop, OwnedPath},
 };
 
 use crate::{errors::HOSTILE, notation::timeline};
@@ -45,6 +45,11 @@ fn a_path_is_shown_on_one_line_or_hop_by_hop() {
         ],
     );
     shows(&timeline, "H", "I", "H -> I", &["H -> I"]);
+
+    let hop = plan::next_hop(&timeline, "B", "D").unwrap().unwrap();
+    for hop in [hop.to_string(), OwnedHop::from(hop).to_string()] {
+        assert_eq!(hop, "B -> D (required)");
+    }
 }
 
 #[test]

@@ -103,34 +103,20 @@ fn worst_of_several() {
 #[test]
 fn findings_about_requirements() {
     for (text, expected) in [
-        // Nothing is blocked.
-        ("A (B*) (C)", "pending_stop B"),
-        ("!A (B*) C", "dead_end A"),
-        // An installation of a release that isn't published is blocked like any other.
-        ("(A) (B*) C", "blocking B"),
-        // One release of the range is enough.
-        ("A B (C*)~B D", ""),
         // Each stop blocks the installations between it and the one before it.
         ("A (B*) !X (C*)~X D", "blocking B, dead_end X, blocking C, adjacent_stops B C"),
         // There is no such installation of X: A is blocked by B.
         ("A !X (B*)~X (C*)~B D", "dead_end X, blocking B, adjacent_stops B C"),
         // The inner one blocks, and the outer one doesn't.
         ("A (B) (C*) (D*)~B E", "blocking C, nested_requirements C D"),
-        // No installation makes the first stop.
-        ("A* B* C", ""),
         ("!A B (C) D*~B E* F", "dead_end A"),
         // C meets both requirements, but B doesn't meet the second.
         ("A B C*~B D*~C E", ""),
         ("A B (C*)~B D*~C E", "adjacent_stops C D"),
-        // X is published, and only the first stop makes it safe.
-        ("A B* X C*~X D", ""),
         // An outer requirement is no stop.
         ("A S B* (C*)~S D* E", "nested_requirements B C, adjacent_stops B D"),
         // Of several inner ones, the one since the newest release is named, and once.
         ("A B C D*~B E*~C F*~A G", "nested_requirements E F"),
-        // These never become stops: nothing is older, or the inner one is a stop instead.
-        ("A B*~A", ""),
-        ("A B* C*~B", "nested_requirements B C"),
     ] {
         assert_eq!(found(&timeline(text)), expected, "{text}");
     }
@@ -235,9 +221,6 @@ fn findings_about_the_order() {
         ),
         // Each is compared with the one before, so one that is too late is found once.
         ("10 20 90 30 40", "out_of_order 90 30"),
-        ("v1.9 v1.10 v1.9.1 w1.8", ""),
-        // A version without a number has another shape.
-        ("x2 x", ""),
         // Fedora CoreOS.
         (
             "37.20230218.1.0 38.20230310.1.0 37.20230303.1.1 38.20230322.1.0",
@@ -251,7 +234,6 @@ fn findings_about_the_order() {
         // Equal numbers count neither as an ascent nor as a descent.
         ("3 2 02 1 x5 x6", "newest_first 3 2"),
         // The pairs of all shapes count together.
-        ("v2 v1 w2 w1", "newest_first v2 v1"),
         ("v2 v1 w2 w1 x1 x2 x3", "out_of_order v2 v1, out_of_order w2 w1"),
         // Most can't be compared, as in a list of hashes: the few pairs show nothing.
         ("1f 9 2e 8 3d 7", "out_of_order 9 8, out_of_order 8 7"),
