@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use core::{
+    error::Error,
     fmt::{Debug, Display},
     hash::{BuildHasher, BuildHasherDefault, Hash},
     iter::FusedIterator,
@@ -27,7 +28,7 @@ fn types_have_every_trait_that_fits() {
     assert_traits! {
         Release: Clone Eq Hash Display;
         Timeline: Clone Eq Hash Default;
-        TimelineError: Clone Eq Display;
+        TimelineError: Clone Eq Error;
         RequiredReleases<'_>: Clone DoubleEndedIterator ExactSizeIterator FusedIterator;
         Target<'_>: Copy Eq Hash;
         Hop<'_>: Copy Eq Display;
@@ -36,7 +37,7 @@ fn types_have_every_trait_that_fits() {
         OwnedPath: Clone Eq Hash Display;
         OwnedHop: Clone Eq Hash Display;
         OwnedStop: Clone Eq Hash;
-        PlanError: Clone Eq Display;
+        PlanError: Clone Eq Error;
         diagram::Subject<'_>: Copy;
         diagram::Terminal<'_>: Copy Display;
         diagram::Mermaid<'_>: Copy Display;
