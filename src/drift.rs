@@ -109,7 +109,7 @@ use crate::{
 /// assert!(added.eq(["C"]));
 /// assert_eq!(
 ///     drift.to_string(),
-///     r#"error: release "A" is removed: an installation that runs it can't plan any more
+///     r#"error: release "A" is removed: updates from it can't be planned any more
 /// release "C" is added
 /// from 1 release: no longer up to date
 /// no release is blocked"#,
@@ -351,7 +351,7 @@ pub enum Part<'t> {
     /// | `blocked`       | error    | is newly blocked                           |
     /// | `still_blocked` | warning  | is blocked by another release, or earlier  |
     /// | `dead_end`      | warning  | can't update any more                      |
-    /// | `unblocked`     | info     | can update again                           |
+    /// | `unblocked`     | info     | has an open path again                     |
     /// | `more_updates`  | info     | needs more updates                         |
     /// | `fewer_updates` | info     | needs fewer updates                        |
     /// | `redirected`    | info     | has another first update                   |
@@ -1152,7 +1152,7 @@ impl fmt::Display for Text<'_, '_> {
             }
             Part::Removed { release } => write!(
                 f,
-                "release {} is removed: an installation that runs it can't plan any more",
+                "release {} is removed: updates from it can't be planned any more",
                 Quoted(release.version())
             ),
             Part::Moved { release } => write!(
@@ -1212,18 +1212,18 @@ fn write_path(
     let difference = before.updates().abs_diff(after.updates());
     match (code, after) {
         (_, Status::DeadEnd) => f.write_str("no update is possible any more"),
-        (_, Status::UpToDate) => f.write_str("nothing newer to update to any more"),
+        (_, Status::UpToDate) => f.write_str("nothing newer to update to"),
         ("redirected", Status::Open { first, .. } | Status::Blocked { first: Some(first), .. }) => {
             write!(f, "the first update now leads to release {}", Quoted(first.version()))
         }
         ("still_blocked", Status::Blocked { required, .. }) => {
-            write!(f, "still blocked, now by release {}", Quoted(required.version()))
+            write!(f, "still blocked, by release {}", Quoted(required.version()))
         }
         (_, Status::Blocked { required, .. }) => {
             write!(f, "newly blocked by release {}", Quoted(required.version()))
         }
         ("outdated", Status::Open { .. }) => f.write_str("no longer up to date"),
-        ("unblocked", Status::Open { .. }) => f.write_str("updates are possible again"),
+        ("unblocked", Status::Open { .. }) => f.write_str("the path is open again"),
         ("fewer_updates", Status::Open { .. }) => {
             write!(f, "{}", Plural(difference, "fewer update"))
         }

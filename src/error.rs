@@ -55,7 +55,7 @@ pub enum TimelineError {
     ///
     /// This is an error whether or not the release is required.
     #[error(
-        "release {} at index {position} states since {}, \
+        "release {} at index {position} states `since` {}, \
         which is not the version of a release at or before it",
         Quoted(.version),
         Quoted(.since)
@@ -93,7 +93,7 @@ pub enum TimelineError {
 
     /// A release can't be removed because another one states it as its `since`.
     #[error(
-        "release {} can't be removed: release {} at index {position} names it as its since",
+        "release {} can't be removed: release {} at index {position} states it as its `since`",
         Quoted(.version),
         Quoted(.required)
     )]
@@ -209,14 +209,14 @@ pub enum PlanError {
         Quoted(.target),
         match (.required, .since) {
             (Some(required), Some(since)) => format!(
-                "going back is unsafe, because the current release already contains what release \
-                {} requires since release {}",
+                "going back is unsafe, because the current release meets the requirement of release \
+                {}, required since release {}, and the target doesn't",
                 Quoted(required),
                 Quoted(since)
             ),
             (Some(required), None) => format!(
-                "going back is unsafe, because the current release already contains what required \
-                release {} introduced",
+                "going back is unsafe, because the current release meets the requirement of release \
+                {} and the target doesn't",
                 Quoted(required)
             ),
             (None, _) => String::from("the target is older than the current release"),

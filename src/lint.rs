@@ -431,7 +431,7 @@ impl fmt::Display for Finding<'_> {
             Self::NothingPublished => f.write_str("no release is published"),
             Self::NewestFirst { first, second } => write!(
                 f,
-                "the releases seem to be newest first, as release {} comes after release {}: \
+                "the releases seem to be newest first, because release {} comes after release {}: \
                 list them in version order, oldest first",
                 quoted(second),
                 quoted(first)
@@ -441,14 +441,14 @@ impl fmt::Display for Finding<'_> {
                     f,
                     "required release {} is not published and blocks each installation of an \
                     older release: publish it, require another release instead or widen its \
-                    since; waive it only if skipping it is safe",
+                    `since`; waive it only if skipping it is safe",
                     quoted(release)
                 ),
                 Some(since) => write!(
                     f,
                     "nothing from {} up to required release {} is published, which blocks each \
                     installation of an older release: publish one of these, require another \
-                    release instead or widen its since; waive it only if skipping all of these is \
+                    release instead or widen its `since`; waive it only if skipping all of these is \
                     safe",
                     Quoted(since),
                     quoted(release)
@@ -472,7 +472,7 @@ impl fmt::Display for Finding<'_> {
             ),
             Self::AdjacentStops { first, second } => write!(
                 f,
-                "nothing is published between required releases {} and {}: could one do?",
+                "nothing is published between required releases {} and {}: is one of them enough?",
                 quoted(first),
                 quoted(second)
             ),
@@ -567,7 +567,7 @@ pub fn worst(timeline: &Timeline) -> Option<Severity> {
 ///     lines,
 ///     [
 ///         "required release \"B\" is not published and blocks each installation of an older \
-///         release: publish it, require another release instead or widen its since; waive it \
+///         release: publish it, require another release instead or widen its `since`; waive it \
 ///         only if skipping it is safe",
 ///         "no update is possible from release \"C\": \"reinstall\"",
 ///     ],

@@ -371,7 +371,7 @@ impl TryFrom<WrittenHop> for OwnedHop {
     fn try_from(hop: WrittenHop) -> Result<Self, Self::Error> {
         let WrittenHop { from, to, required, stop, skipped, last } = hop;
         if last != stop.is_none() {
-            return Err("a hop is the last of its path if it has no stop, and only then");
+            return Err("a hop must have a `stop` unless it is the last of its path");
         }
         Ok(Self { start: from, end: to, required, stop, skipped })
     }
@@ -430,7 +430,7 @@ impl TryFrom<WrittenPath> for OwnedPath {
                 || (hop.number, hop.total) != (number, total)
                 || (hop.last, hop.stop.is_none()) != (is_last, is_last)
             {
-                return Err("a hop of the path doesn't follow from the one before it");
+                return Err("a hop of the path doesn't fit its place in the path");
             }
             reached = &hop.to;
         }

@@ -263,10 +263,10 @@ fn a_drift_is_pinned() {
         r#"{"severity":"error","blocked":[],"parts":[
 {"severity":"error","code":"lost","releases":["A","B"],"before":{"status":"open","first":"B","updates":2},"after":{"status":"open","first":"C","updates":1},"message":"from release \"A\": now skips release \"B\", which was required: \"why B\""},
 {"severity":"info","code":"added","releases":["E"],"message":"release \"E\" is added, not published, required: \"why E\""},
-{"severity":"error","code":"removed","releases":["D"],"message":"release \"D\" is removed: an installation that runs it can't plan any more"},
+{"severity":"error","code":"removed","releases":["D"],"message":"release \"D\" is removed: updates from it can't be planned any more"},
 {"severity":"info","code":"waived","releases":["B"],"message":"release \"B\" is no longer required"},
 {"severity":"info","code":"redirected","releases":["B"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"open","first":"C","updates":1},"message":"from release \"B\": the first update now leads to release \"C\""},
-{"severity":"info","code":"up_to_date","releases":["C"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"up_to_date"},"message":"from release \"C\": nothing newer to update to any more"}]}"#,
+{"severity":"info","code":"up_to_date","releases":["C"],"before":{"status":"open","first":"D","updates":1},"after":{"status":"up_to_date"},"message":"from release \"C\": nothing newer to update to"}]}"#,
     );
 
     let [old, mut new] = ["A B* (C*) D* E* (F)", "A (B*) (C*) D*~C E !F"].map(timeline);
@@ -280,7 +280,7 @@ fn a_drift_is_pinned() {
 {"severity":"info","code":"reason_changed","releases":["D"],"before":"why D","after":null,"message":"release \"D\" no longer gives a reason"},
 {"severity":"info","code":"waived","releases":["E"],"message":"release \"E\" is no longer required"},
 {"severity":"info","code":"dead_end_changed","releases":["F"],"before":null,"after":"the end at F","message":"release \"F\" is a dead end: \"the end at F\""},
-{"severity":"warning","code":"still_blocked","releases":["A","B"],"before":{"status":"blocked","required":"C","first":"B"},"after":{"status":"blocked","required":"B","first":null},"message":"from release \"A\": still blocked, now by release \"B\""},
+{"severity":"warning","code":"still_blocked","releases":["A","B"],"before":{"status":"blocked","required":"C","first":"B"},"after":{"status":"blocked","required":"B","first":null},"message":"from release \"A\": still blocked, by release \"B\""},
 {"severity":"info","code":"fewer_updates","releases":["C"],"before":{"status":"open","first":"D","updates":2},"after":{"status":"open","first":"E","updates":1},"message":"from release \"C\": 1 fewer update"},
 {"severity":"warning","code":"dead_end","releases":["F"],"before":{"status":"up_to_date"},"after":{"status":"dead_end"},"message":"from release \"F\": no update is possible any more"}]}"#,
     );
@@ -414,7 +414,7 @@ fn every_bad_entry_says_where_and_why() {
         ),
         (
             r#"{"version":"B","published":true,"required":true,"since":"C"}"#,
-            r#"release "B" at index 1 states since "C", which is not"#,
+            r#"release "B" at index 1 states `since` "C", which is not"#,
             61,
         ),
         // Errors of JSON.

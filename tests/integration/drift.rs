@@ -67,7 +67,7 @@ fn a_required_release_that_is_waived_or_removed_is_lost() {
         note(&old, &new),
         "error: from 24 releases: now skips release \"20170306140228\", which was required: \
          \"why 20170306140228\"\n\
-         error: release \"20170306140228\" is removed: an installation that runs it can't plan \
+         error: release \"20170306140228\" is removed: updates from it can't be planned \
          any more\n\
          no release is blocked",
     );
@@ -131,11 +131,11 @@ fn each_part_has_its_severity_code_and_message() {
         (
             "A (B*) C* D",
             "A B* (C*) D",
-            r#"warning still_blocked: from release "A": still blocked, now by release "C""#,
+            r#"warning still_blocked: from release "A": still blocked, by release "C""#,
         ),
         ("A B", "!A B", r#"warning dead_end: from release "A": no update is possible any more"#),
-        ("A (B*) C", "A B* C", r#"info unblocked: from release "A": updates are possible again"#),
-        ("!A B", "A B", r#"info unblocked: from release "A": updates are possible again"#),
+        ("A (B*) C", "A B* C", r#"info unblocked: from release "A": the path is open again"#),
+        ("!A B", "A B", r#"info unblocked: from release "A": the path is open again"#),
         ("A B C", "A B* C", r#"info more_updates: from release "A": 1 more update"#),
         ("A B C D", "A B* C* D", r#"info more_updates: from release "A": 2 more updates"#),
         (
@@ -154,12 +154,8 @@ fn each_part_has_its_severity_code_and_message() {
             r#"info redirected: from release "A": the first update now leads to release "B""#,
         ),
         ("A", "A B", r#"info outdated: from release "A": no longer up to date"#),
-        (
-            "A B",
-            "A (B)",
-            r#"info up_to_date: from release "A": nothing newer to update to any more"#,
-        ),
-        ("!A", "A", r#"info up_to_date: from release "A": nothing newer to update to any more"#),
+        ("A B", "A (B)", r#"info up_to_date: from release "A": nothing newer to update to"#),
+        ("!A", "A", r#"info up_to_date: from release "A": nothing newer to update to"#),
         (
             "A B* C",
             "A B C",
@@ -180,12 +176,12 @@ fn each_part_has_its_severity_code_and_message() {
         (
             "A",
             "",
-            r#"error removed: release "A" is removed: an installation that runs it can't plan any more"#,
+            r#"error removed: release "A" is removed: updates from it can't be planned any more"#,
         ),
         (
             "!A",
             "",
-            r#"warning removed: release "A" is removed: an installation that runs it can't plan any more"#,
+            r#"warning removed: release "A" is removed: updates from it can't be planned any more"#,
         ),
         ("B A", "A B", r#"warning moved: release "A" moved: its place in the order changed"#),
         ("(A)", "A", r#"info published: release "A" is now published"#),
@@ -255,10 +251,10 @@ fn all_at_once_the_worst_first() {
     assert_eq!(
         note(&old, &new),
         "error: from 4 releases: now skips release \"E\", which was required: \"why E\"\n\
-         error: release \"H\" is removed: an installation that runs it can't plan any more\n\
+         error: release \"H\" is removed: updates from it can't be planned any more\n\
          error: from 2 releases: newly blocked by release \"K\"\n\
          warning: release \"C\" moved: its place in the order changed\n\
-         warning: from 4 releases: still blocked, now by release \"K\"\n\
+         warning: from 4 releases: still blocked, by release \"K\"\n\
          warning: from 1 release: no update is possible any more\n\
          warning: from 2 releases: already newer than \"D\"; may have skipped it\n\
          warning: from 1 release: already newer than \"F\"; may have skipped it\n\
@@ -290,7 +286,7 @@ fn a_note_for_a_fleet_counts_its_installations() {
         "error: from 1 release, 34 installations: now skips release \"C\", which was required: \
          \"why C\"\n\
          error: from 1 release, 12000 installations: newly blocked by release \"B\"\n\
-         warning: release \"D\" is removed: an installation that runs it can't plan any more \
+         warning: release \"D\" is removed: updates from it can't be planned any more \
          (5 installations)\n\
          warning: from 2 releases, 1 installation: already newer than \"B\"; may have skipped it\n\
          release \"B\" is no longer published\n\

@@ -25,11 +25,11 @@ fn every_timeline_error_has_a_text_with_every_fact() {
         ),
         (
             timeline.set_since("A", Some("D")),
-            r#"release "A" at index 0 states since "D", which is not the version of a release at or before it"#,
+            r#"release "A" at index 0 states `since` "D", which is not the version of a release at or before it"#,
         ),
         (
             timeline.remove("A").map(drop),
-            r#"release "A" can't be removed: release "B" at index 1 names it as its since"#,
+            r#"release "A" can't be removed: release "B" at index 1 states it as its `since`"#,
         ),
         (
             timeline.require_each(parity),
@@ -55,12 +55,12 @@ fn every_plan_error_has_a_text_with_every_fact() {
         (
             "G",
             "E",
-            r#"downgrade from "G" to "E": going back is unsafe, because the current release already contains what required release "F" introduced"#,
+            r#"downgrade from "G" to "E": going back is unsafe, because the current release meets the requirement of release "F" and the target doesn't"#,
         ),
         (
             "B",
             "A",
-            r#"downgrade from "B" to "A": going back is unsafe, because the current release already contains what release "D" requires since release "B""#,
+            r#"downgrade from "B" to "A": going back is unsafe, because the current release meets the requirement of release "D", required since release "B", and the target doesn't"#,
         ),
         ("A", "C", r#"no update leads to release "C", which is a dead end: "the end at C""#),
         ("A", "B", r#"target release "B" is not published"#),

@@ -39,19 +39,19 @@ fn severities_codes_and_messages() {
         (timeline("(A)"), "error nothing_published: no release is published"),
         (
             timeline("3 2 1"),
-            r#"error newest_first: the releases seem to be newest first, as release "2" comes after release "3": list them in version order, oldest first"#,
+            r#"error newest_first: the releases seem to be newest first, because release "2" comes after release "3": list them in version order, oldest first"#,
         ),
         (
             timeline("A (B*) C"),
-            r#"error blocking: required release "B" is not published and blocks each installation of an older release: publish it, require another release instead or widen its since; waive it only if skipping it is safe"#,
+            r#"error blocking: required release "B" is not published and blocks each installation of an older release: publish it, require another release instead or widen its `since`; waive it only if skipping it is safe"#,
         ),
         (
             timeline("A (S) (B*)~S C"),
-            r#"error blocking: nothing from "S" up to required release "B" is published, which blocks each installation of an older release: publish one of these, require another release instead or widen its since; waive it only if skipping all of these is safe"#,
+            r#"error blocking: nothing from "S" up to required release "B" is published, which blocks each installation of an older release: publish one of these, require another release instead or widen its `since`; waive it only if skipping all of these is safe"#,
         ),
         (
             timeline("A (B*)~B C"),
-            r#"error blocking: required release "B" is not published and blocks each installation of an older release: publish it, require another release instead or widen its since; waive it only if skipping it is safe"#,
+            r#"error blocking: required release "B" is not published and blocks each installation of an older release: publish it, require another release instead or widen its `since`; waive it only if skipping it is safe"#,
         ),
         (without_reason, r#"warning no_reason: required release "B" gives no reason"#),
         (
@@ -64,7 +64,7 @@ fn severities_codes_and_messages() {
         ),
         (
             timeline("A B* C* D"),
-            r#"warning adjacent_stops: nothing is published between required releases "B" and "C": could one do?"#,
+            r#"warning adjacent_stops: nothing is published between required releases "B" and "C": is one of them enough?"#,
         ),
         (
             of_versions(["A\t"]),

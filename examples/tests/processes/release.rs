@@ -128,7 +128,7 @@ fn a_change_that_is_impossible_is_an_error() {
         ("create \t", "the version \"\\t\" is empty or has white space at an end"),
         (
             "require B --since C",
-            "release \"B\" at index 1 states since \"C\", which is not the version of a release at \
+            "release \"B\" at index 1 states `since` \"C\", which is not the version of a release at \
              or before it",
         ),
     ] {
