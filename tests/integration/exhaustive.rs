@@ -1,5 +1,7 @@
 //! Every small timeline and every question about it, compared with the oracle.
 
+use rack_updates::plan;
+
 use crate::{
     check,
     generators::{every_list, every_list_with_since},
@@ -45,4 +47,20 @@ fn every_plan_over_six_to_eight_releases_with_dead_ends_is_the_oracles() {
 /// Makes every plan over each of these lists, and returns the number of plans.
 fn plans(lists: impl Iterator<Item = Vec<Entry>>) -> usize {
     lists.map(|list| check::everything(&list, &oracle::timeline(&list))).sum()
+}
+
+/// The rule of systems that know no ranges, in one line.
+#[test]
+fn without_since_a_hop_leads_to_the_first_required_release_between_its_ends() {
+    for list in (0..=5).flat_map(|length| every_list(length, &Kind::FLAGS)) {
+        let timeline = oracle::timeline(&list);
+        for to in (0..list.len()).filter(|&to| list[to].published) {
+            for from in 0..to {
+                let end = (from + 1..to).find(|&between| list[between].required).unwrap_or(to);
+                let hop = plan::next_hop(&timeline, &list[from].version, &list[to].version);
+                let reached = hop.ok().flatten().map(|hop| hop.end_position());
+                assert_eq!(reached, list[end].published.then_some(end), "{list:#?}");
+            }
+        }
+    }
 }
