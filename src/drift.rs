@@ -800,6 +800,8 @@ fn positions(timeline: &Timeline) -> Range<u32> {
 struct Dropped {
     /// Sorted by their `since` in the new timeline if releases moved.
     requirements: Vec<DroppedRequirement>,
+    /// For each release of the new timeline, where its first update leads to.
+    ends: Vec<Option<u32>>,
     /// For each release of the new timeline, the requirement that its path
     /// crosses first.
     crossed: Vec<Option<DroppedRequirement>>,
@@ -818,44 +820,6 @@ impl DroppedRequirement {
     /// The key that sorts requirements by their required releases, oldest first.
     fn place(&self) -> (u32, u32) {
         (self.new.until, self.old.until)
-    }
-
-    /// The newest release that has an origin and whose path crosses the
-    /// requirement. Returns its origin and its position.
-    ///
-    /// Cost: O(n) at worst.
-    fn newest_affected(
-        &self,
-        new: &Timeline,
-        origin: impl Fn(u32) -> Option<u32>,
-    ) -> Option<(u32, u32)> {
-        let Requirement { since, until } = self.new;
-
-        // Whether the path from each release before `since` crosses the
-        // requirement, newest first.
-        let mut crosses = Vec::new();
-        let mut is_crossed = false;
-        for position in (0..since).rev() {
-            let hop = Walk::to_latest(new, position).next();
-            let is_met = hop.is_some_and(|hop| since <= hop.end && hop.end <= until);
-            if is_met && !is_crossed {
-                // The updates from older releases lead no further than this one.
-                return None;
-            }
-
-            let is_affected = hop.is_some_and(|hop| {
-                // An update that ends before `since` ends at a release in the list.
-                let end = crosses.iter().rev().nth(hop.skipped().len());
-                end.copied().unwrap_or(until < hop.end)
-            });
-            let origin = origin(position).filter(|_| is_affected);
-            if let Some(origin) = origin {
-                return Some((origin, position));
-            }
-            is_crossed |= is_affected;
-            crosses.push(is_affected);
-        }
-        None
     }
 }
 
@@ -902,6 +866,7 @@ impl Dropped {
 
         // Newest first, as for the statuses. If an update crosses any of the
         // requirements that begin after its start, it crosses the oldest of them.
+        let mut ends = vec![None; new.len()];
         let mut crossed = vec![None; new.len()];
         let mut ahead = None;
         for start in positions(new).rev() {
@@ -910,9 +875,10 @@ impl Dropped {
                 let is_crossed =
                     |dropped: &DroppedRequirement| dropped.new.is_crossed(start, hop.end);
                 crossed[start as usize] = ahead.filter(is_crossed).or(crossed[hop.end as usize]);
+                ends[start as usize] = Some(hop.end);
             }
         }
-        Self { requirements, crossed }
+        Self { requirements, ends, crossed }
     }
 
     /// The old position of the required release that a path skips first, of those
@@ -958,7 +924,7 @@ impl Dropped {
 
         let mut others = Vec::new();
         for dropped in self.requirements.iter().filter(|it| !is_named[it.old.until as usize]) {
-            let newest = dropped.newest_affected(new, |position| {
+            let newest = self.newest_affected(dropped.new, |position| {
                 origins[position as usize].filter(|&origin| origin < dropped.old.since)
             });
             if let Some((origin, position)) = newest {
@@ -969,6 +935,26 @@ impl Dropped {
         }
         others.sort_unstable_by_key(|&(required, _)| required);
         lost.append(&mut others);
+    }
+
+    /// The newest release that has an origin and whose path crosses a requirement.
+    /// Returns its origin and its position.
+    ///
+    /// Cost: O(n).
+    #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
+    fn newest_affected(
+        &self,
+        Requirement { since, until }: Requirement,
+        origin: impl Fn(u32) -> Option<u32>,
+    ) -> Option<(u32, u32)> {
+        // For the releases before the requirement, whether their paths cross it.
+        let mut crosses = vec![false; since as usize];
+        (0..since).rev().find_map(|position| {
+            let end = self.ends[position as usize]?;
+            let is_affected = crosses.get(end as usize).copied().unwrap_or(until < end);
+            crosses[position as usize] = is_affected;
+            is_affected.then(|| Some((origin(position)?, position))).flatten()
+        })
     }
 }
 
