@@ -29,7 +29,7 @@ struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Print the full path as JSON, or why there is none, and update nothing
+    /// Print the full path as JSON, or the error of the plan, and update nothing
     #[arg(long)]
     json: bool,
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use comfy_table::{Table, presets};
 use rack_updates::Release;
-use support::{Files, Outlook, explain, print, shown};
+use support::{Files, Outlook, explain, print, read_timeline, shown};
 
 /// List the racks: the release that each runs, and how many updates lead to the latest one.
 ///
@@ -24,7 +24,8 @@ fn main() -> ExitCode {
 }
 
 fn run(Arguments { files }: &Arguments) -> anyhow::Result<()> {
-    let timeline = files.timeline()?;
+    let manifest = files.manifest()?;
+    let timeline = read_timeline(&manifest)?;
     let racks = files.racks()?;
     let latest = timeline.latest().map_or_else(|| "-".into(), Release::to_string);
 
@@ -44,7 +45,7 @@ fn run(Arguments { files }: &Arguments) -> anyhow::Result<()> {
         ]);
 
         if let Err(error) = &outlook.path {
-            let reason = explain(error, &rack.version, files.manifest());
+            let reason = explain(error, &rack.version, &manifest);
             notes.push(format!("{}: {reason}\n", shown(&rack.name)));
         }
     }

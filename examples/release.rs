@@ -47,7 +47,7 @@ enum Command {
         #[command(subcommand)]
         change: Change,
 
-        /// A JSON file with an object: the number of installations by version
+        /// A JSON file with the number of installations by version: {"20170202012654": 12}
         #[arg(long, value_name = "FILE", global = true)]
         fleet: Option<PathBuf>,
     },

@@ -1,14 +1,19 @@
 use std::path::PathBuf;
 
-use rack_updates::Timeline;
+use anyhow::{Context, anyhow};
+use rack_updates::{
+    Timeline,
+    lint::{self, Finding},
+};
 
 use crate::{JsonFile, Manifest, Racks};
 
 /// The options for the files that a program works on.
 #[derive(Debug, clap::Args)]
 pub struct Files {
-    /// The releases, oldest first, in the format of Convox's versions.json [default: the shipped
-    /// examples/data/versions.json]
+    /// The releases, oldest first, in the format of Convox's versions.json [default:
+    /// target/versions.json, made by the first run as a copy of examples/data/versions.json; delete
+    /// it to start over]
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
 
@@ -23,16 +28,16 @@ pub struct Files {
 
 impl Files {
     /// The file with the releases.
-    pub fn manifest(&self) -> JsonFile {
+    pub fn manifest(&self) -> anyhow::Result<JsonFile> {
         match &self.manifest {
-            Some(path) => JsonFile::new("manifest", path),
-            None => JsonFile::shipped("manifest", "versions.json"),
+            Some(path) => Ok(JsonFile::new("manifest", path)),
+            None => JsonFile::demo("manifest", "versions.json"),
         }
     }
 
     /// Reads the manifest.
     pub fn timeline(&self) -> anyhow::Result<Timeline> {
-        Ok(Manifest::read(self.manifest())?.timeline)
+        read_timeline(&self.manifest()?)
     }
 
     /// Reads the racks.
@@ -46,5 +51,16 @@ impl Files {
             Some(path) => Ok(JsonFile::new("racks file", path)),
             None => JsonFile::demo("racks file", "racks.json"),
         }
+    }
+}
+
+/// Reads a timeline to plan with.
+pub fn read_timeline(file: &JsonFile) -> anyhow::Result<Timeline> {
+    let timeline = Manifest::read(file.clone())?.timeline;
+    // In a list that is newest first, an update would lead back, over required releases.
+    let findings = lint::check(&timeline);
+    match findings.iter().find(|finding| matches!(finding, Finding::NewestFirst { .. })) {
+        Some(finding) => Err(anyhow!("{finding}")).with_context(|| format!("can't plan by {file}")),
+        None => Ok(timeline),
     }
 }

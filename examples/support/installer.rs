@@ -28,6 +28,8 @@ const LONGEST_LINE: u64 = 400;
 pub struct InstallerArguments {
     /// Run this shell command for each hop, with RACK, FROM and TO in its environment; the rack is
     /// updated if it exits with 0 [default: only pretend to install]
+    ///
+    /// Its last line, such as "40% copied", is its progress.
     #[arg(long, value_name = "COMMAND", value_parser = not_blank)]
     installer: Option<String>,
 }

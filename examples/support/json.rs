@@ -11,6 +11,8 @@ use std::{
 use anyhow::Context;
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::update::RECORDS;
+
 /// A JSON file that a program works on.
 ///
 /// `Display` names it in messages: `the manifest versions.json`.
@@ -47,6 +49,8 @@ impl JsonFile {
             if file.path.exists() {
                 return Ok(());
             }
+            // The records of updates are those of an older copy.
+            drop(fs::remove_dir_all(file.sibling(RECORDS)));
             file.write(&fs::read(Self::shipped(what, name).path)?)
         };
         if !file.path.exists() {

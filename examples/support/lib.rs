@@ -22,7 +22,7 @@ mod update;
 
 pub use crate::{
     console::{exit_code, print, shown},
-    files::Files,
+    files::{Files, read_timeline},
     installer::{Installer, InstallerArguments},
     json::JsonFile,
     manifest::Manifest,

@@ -66,12 +66,16 @@ pub fn explain(error: &PlanError, current: &str, manifest: impl fmt::Display) ->
         }
         PlanError::Downgrade { .. }
         | PlanError::DeadEndTarget { .. }
-        | PlanError::UnpublishedTarget { .. } => "Choose a newer release that is published",
+        | PlanError::UnpublishedTarget { .. } => {
+            "Name a published release that is newer than that of the rack, or none to update to the latest \
+             one"
+        }
         PlanError::DeadEnd { .. } => {
             "Install a published release by hand, and enter its version in the racks file"
         }
         PlanError::Blocked { reachable, .. } if reachable == current => {
-            "The rack runs it already: no update is possible until the required release is published"
+            "The rack runs it already: only a release before the required one can be named, until that \
+             one is published"
         }
         PlanError::Blocked { .. } => {
             "The rest of the path opens as soon as the required release is published"

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Files, Installer, JsonFile, Rack, Racks, explain, print, shown};
 
 /// What follows the name of the racks file in that of the folder of the records.
-const FOLDER: &str = ".updates";
+pub(crate) const RECORDS: &str = ".updates";
 /// The name of a rack that is updated has at most this many bytes.
 const LONGEST_NAME: usize = 80;
 
@@ -101,7 +101,7 @@ impl Update {
         let _lock = file.lock()?;
         let racks = Racks::read(file.clone())?;
         let rack = racks.find(name).map_err(UpdateError::UnknownRack)?.clone();
-        let path = file.sibling(FOLDER).join(file_name(&rack.name)?);
+        let path = file.sibling(RECORDS).join(file_name(&rack.name)?);
         if is_locked(&path)? {
             return Err(UpdateError::Refused(format!(
                 "rack {:?} can't be updated: another update of it runs",
@@ -215,7 +215,7 @@ impl Update {
 /// The updates that run, in any process, and those that didn't succeed.
 pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
     let file = files.racks_file()?;
-    let folder = file.sibling(FOLDER);
+    let folder = file.sibling(RECORDS);
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -341,6 +341,11 @@ pub fn nothing_to_do(
 
 /// The error for a rack that can't be updated.
 pub fn no_plan(files: &Files, rack: &Rack, error: &PlanError) -> anyhow::Error {
-    let reason = explain(error, &rack.version, files.manifest());
-    anyhow!("rack {:?} can't be updated: {reason}", rack.name)
+    match files.manifest() {
+        Ok(manifest) => {
+            let reason = explain(error, &rack.version, manifest);
+            anyhow!("rack {:?} can't be updated: {reason}", rack.name)
+        }
+        Err(error) => error,
+    }
 }

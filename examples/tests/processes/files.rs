@@ -73,10 +73,13 @@ fn a_file_that_does_not_exist_is_named_and_not_made() {
 
 #[test]
 fn a_broken_demo_says_how_to_start_over() {
-    let site = Site::new("[{", "[{");
-    for (line, what, file) in
-        [("rack_update", "racks file", "racks.json"), ("release lint", "manifest", "versions.json")]
-    {
+    for (line, what, file) in [
+        ("rack_update", "racks file", "racks.json"),
+        ("rack_update", "manifest", "versions.json"),
+        ("release lint", "manifest", "versions.json"),
+    ] {
+        let site = Site::empty();
+        site.write(file, "[{");
         let path = site.path(file).display().to_string();
         let expected = error(&format!(
             "can't read the {what} {path} (to start over, delete {path}): \
@@ -206,4 +209,15 @@ fn the_shipped_manifests_hold_the_facts() {
         assert_eq!(timeline.latest().map(Release::version), Some(latest));
         assert!(timeline.iter().map(Release::version).is_sorted());
     }
+}
+
+#[test]
+fn a_manifest_that_is_newest_first_updates_nothing() {
+    let newest_first = json!(
+        ["3", "2", "1"]
+            .map(|version| json!({"version": version, "published": true, "required": false}))
+    );
+    let site = Site::new(newest_first.to_string(), BLOCKED_RACKS);
+    refused(&site, &RACK_RUNS, "can't plan by the manifest versions.json: the releases seem to be");
+    assert_eq!(site.read("racks.json"), BLOCKED_RACKS);
 }

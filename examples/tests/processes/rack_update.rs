@@ -67,11 +67,14 @@ fn a_blocked_rack_goes_as_far_as_it_can() {
         error(&format!(
             "rack \"a\" can't be updated: no path to \"E\" yet: required release \"D\" can't be \
              skipped and is not published (required because: \"can't be undone\"); the path is open \
-             up to \"B\". {advice} the required release is published"
+             up to \"B\". {advice} is published"
         ))
     };
-    let open = blocked("The rest of the path opens as soon as");
-    let used = blocked("The rack runs it already: no update is possible until");
+    let open = blocked("The rest of the path opens as soon as the required release");
+    let used = blocked(
+        "The rack runs it already: only a release before the required one can be named, until that \
+         one",
+    );
     for (line, expected) in [
         ("rack_update --dry-run", open),
         ("rack_update", stopped("a", "B", "B: copies the settings")),
@@ -124,7 +127,8 @@ fn a_rack_that_cannot_be_updated_says_why() {
         (
             "--rack staging 20170406014059",
             "rack \"staging\" can't be updated: target release \"20170406014059\" is not \
-             published. Choose a newer release that is published",
+             published. Name a published release that is newer than that of the rack, or none to \
+             update to the latest one",
         ),
         (
             "--rack Staging",
