@@ -85,7 +85,7 @@ use axum::{
     routing::{get, post},
 };
 use rack_updates::Timeline;
-use support::{Attempt, Files, Installer, InstallerArguments, JsonFile, Racks};
+use support::{Attempt, Files, Installer, InstallerArguments, Racks};
 
 use crate::{refusal::Refusal, row::Row, watched::Watched};
 
@@ -154,7 +154,7 @@ impl App {
         };
         let files = &arguments.files;
         Ok(Arc::new(Self {
-            manifest: Watched::new(files.manifest(), JsonFile::read)?,
+            manifest: Watched::new(files.manifest()?, support::read_timeline)?,
             racks: Watched::new(files.racks_file()?, |file| Racks::read(file.clone()))?,
             token: security::new_token()?,
             updates: Updates::new(installer),

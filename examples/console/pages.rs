@@ -96,7 +96,8 @@ fn summary(snapshot: &Snapshot<'_>, rows: &[Row<'_>]) -> Markup {
             @for status in ["updating", "blocked", "dead end", "unknown"] {
                 @if let count @ 1.. = count(status) { ", " (count) " " (status) }
             }
-            "."
+            ". In each picture, a square is a required release, and a number counts the releases \
+             in between."
             @if app.updates.is_simulated() {
                 " Updates are simulated, because the console was started without an installer."
             }
@@ -177,7 +178,7 @@ fn hops(path: UpdatePath<'_>, limit: usize, rest: &str) -> Markup {
                         @if !skipped.is_empty() {
                             "Skips " (counted(skipped.len(), "release")) ". "
                         }
-                        "The changes:"
+                        "Brings the changes of:"
                     }
                     ul class="changes" {
                         @for release in skipped.iter().chain([hop.end()]).take(limit) {

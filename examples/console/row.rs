@@ -74,8 +74,14 @@ impl<'s> Row<'s> {
             @if self.status == "nothing published" {
                 p class="note" { "No release is published yet, so there is no update." }
             }
-            @if let (Some(next), false) = (self.next, self.is_running()) {
-                (self.button(next))
+            @if let (Some(hop), false) = (self.outlook.next(), self.is_running()) {
+                @if let Some(stop) = hop.stop() {
+                    p class="stop" {
+                        "The next update isn't the last one. "
+                        (stopped(hop.end().version(), stop.version(), stop.reason()))
+                    }
+                }
+                (self.button(hop.end().version()))
             }
         }
     }

@@ -48,7 +48,7 @@ impl<T> Watched<T> {
                 Err(error) => {
                     eprintln!("warning: {error:#}");
                     state.problem = Some(format!(
-                        "{} has changed and can't be read: {}. The console uses its last good \
+                        "{} has changed and can't be used: {}. The console uses its last good \
                          content.",
                         self.file.name(),
                         self.file.cause_without_path(&error)

@@ -150,7 +150,7 @@ fn hostile_strings_run_nothing() {
     check("Updating from A to");
     check("failed: the installer failed with exit status: 1");
     browser.click("//li[1]//a");
-    check("The changes:");
+    check("Brings the changes of:");
     browser.open(&console.link("/rack?name=z&target=%22%3E%3Cscript%3Ehacked=5%3C/script%3E"));
     check("is not in the manifest.");
     browser.open(&console.link("/?q=%22%3E%3Cscript%3Ehacked=6%3C/script%3E"));

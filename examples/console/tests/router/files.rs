@@ -32,11 +32,17 @@ async fn a_broken_manifest_leaves_the_last_good_one_in_force() {
             "[{\"version\": \"<b>\", \"published\": true, \"required\": \"<i>\"}]",
             "invalid type: string &quot;&lt;i&gt;&quot;",
         ),
+        (
+            r#"[{"version": "3", "published": true, "required": false},
+                {"version": "2", "published": true, "required": false},
+                {"version": "1", "published": true, "required": false}]"#,
+            "the releases seem to be newest first",
+        ),
     ] {
         site.write("versions.json", broken);
         let page = site.get("/").await;
         page.has(200, "role=\"alert\"");
-        page.has(200, "versions.json has changed and can't be read: ");
+        page.has(200, "versions.json has changed and can't be used: ");
         page.has(200, problem);
         page.has(200, "The latest release is <bdi class=\"version\">C</bdi>.");
         site.get("/rack?name=alpha").await.has(200, problem);
@@ -45,7 +51,7 @@ async fn a_broken_manifest_leaves_the_last_good_one_in_force() {
     site.row_with("alpha", "alpha runs").await;
 
     fs::remove_file(site.path("versions.json")).expect("it is deleted");
-    site.get("/").await.has(200, "versions.json has changed and can't be read: No such file");
+    site.get("/").await.has(200, "versions.json has changed and can't be used: No such file");
     site.write("versions.json", MANIFEST);
     let page = site.get("/").await;
     assert!(!page.body.contains("role=\"alert\""), "{}", page.body);

@@ -64,12 +64,15 @@ async fn a_stop_may_be_met_by_an_older_release() {
         {"version": "D", "published": true, "required": false}
     ]"#;
     let site = Site::new(manifest, r#"[{"name": "alpha", "version": "A"}]"#);
+    let reason = "It stops at <bdi class=\"version\">B</bdi>, because it meets the required \
+        release <bdi class=\"version\">C</bdi>: <bdi>why</bdi>.";
+    let before = site.row("alpha").await;
+    assert!(before.contains(&format!("The next update isn't the last one. {reason}")), "{before}");
+
     site.press("alpha", "A", "B").await.has(303, "");
     let row = site.row_with("alpha", "alpha runs <bdi class=\"version\">B</bdi> now.").await;
-    assert!(row.contains(
-        "It stops at <bdi class=\"version\">B</bdi>, because it meets the required release \
-         <bdi class=\"version\">C</bdi>: <bdi>why</bdi>. 1 update left"
-    ));
+    assert!(row.contains(&format!("{reason} 1 update left")), "{row}");
+    assert!(!row.contains("isn't the last one"), "{row}");
 }
 
 #[tokio::test]
