@@ -4,6 +4,7 @@ use core::{pin::pin, time::Duration};
 use std::{io, process::ExitCode};
 
 use anyhow::Context;
+use axum::Router;
 use clap::Parser;
 use console::{App, Arguments};
 use tokio::{net::TcpListener, signal};
@@ -26,14 +27,19 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             "warning: there is no login: each machine that can reach {address} can update the racks"
         );
     }
-    support::print(format_args!("The console is at http://{}\n", listener.local_addr()?))?;
 
-    // The page is served until the last update has ended.
+    // The page is served until the last update has ended. Ctrl-C is handled before the address is
+    // printed.
     tokio::select! {
-        result = axum::serve(listener, console::router(app.clone())) => result?,
-        result = end(&app) => result?,
+        biased;
+        result = end(&app) => Ok(result?),
+        result = serve(listener, console::router(app.clone())) => result,
     }
-    Ok(())
+}
+
+async fn serve(listener: TcpListener, router: Router) -> anyhow::Result<()> {
+    support::print(format_args!("The console is at http://{}\n", listener.local_addr()?))?;
+    Ok(axum::serve(listener, router).await?)
 }
 
 /// Waits for Ctrl-C, and then for the updates that run, or for a second Ctrl-C.
