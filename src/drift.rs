@@ -31,8 +31,8 @@
 //! # Accepting a part
 //!
 //! To accept a part knowingly, leave it out by its code and version. All others
-//! still count. If a required release is the cause of a part, it is the last of
-//! its [`releases`](Part::releases).
+//! still count. If a required release is skipped, missed or blocking, it is the
+//! last of the part's [`releases`](Part::releases).
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, drift::{self, Part}, lint::Severity};
@@ -212,17 +212,18 @@ impl fmt::Display for Drift<'_> {
 /// One difference between two timelines, or its effect on an installation.
 ///
 /// [`Lost`](Self::Lost), [`Path`](Self::Path) and [`Missed`](Self::Missed)
-/// concern an installation of a release that is in both timelines, and its path
-/// to the newest published release.
+/// concern an installation of a release that is in both timelines. The first two
+/// also concern its path to the newest published release.
 ///
-/// `before` and `after` hold releases of the new timeline, or of the old one if
-/// they are removed. So they differ only if the path does. Two parts are equal if
+/// A release in `before` or `after` is that of the new timeline, or that of the
+/// old one if it is removed. So a changed fact about a release doesn't make
+/// `before` and `after` differ: only a changed path does. Two parts are equal if
 /// their fields are.
 ///
 /// Each kind has a code that stays the same. `Display` gives a message on one
 /// line, without the severity. With the feature `serde` a part is serialized like
-/// this. `before` and `after` are strings or `null` for a changed `since`, reason
-/// or dead end, and are absent if the part isn't about a path either:
+/// this. `before` and `after` are objects for a path, and strings or `null` for a
+/// changed `since`, reason or dead end. All other parts omit them:
 ///
 /// ```json
 /// {"severity": "info", "code": "more_updates", "releases": ["A"],
@@ -672,9 +673,9 @@ impl<'t> Status<'t> {
 #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
 #[must_use]
 pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
-    // Each version is looked up once. From then on, a release of both timelines is
-    // the new one. It has a `position` in the new timeline, and an `origin`, its
-    // position in the old one.
+    // Each version is looked up once. A release of both timelines has a `position`
+    // in the new one, and an `origin`, its position in the old one. A status holds
+    // it as it is in the new one.
     let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
     let mut origins = vec![None; new.len()];
     let mut removed = Vec::new();
@@ -1026,9 +1027,10 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
         indices.push(index);
     }
 
-    // From newest to oldest, the first release with each index is part of the
-    // longest subsequence, because it has the least position of those with that
-    // index.
+    // From newest to oldest, take the first release with the last index, then the
+    // next one with the index before that, and so on. It continues the subsequence,
+    // because it has the least position of the releases with its index that are
+    // older than the one taken before.
     let mut moved = Vec::new();
     let mut length = ends.len();
     for (&(_, release), index) in common.iter().zip(indices).rev() {

@@ -234,7 +234,7 @@
 //! With n releases, a look-up takes O(1), and O(log n) for versions that were
 //! crafted to collide. A hop takes two look-ups and O(1). A path takes O(1) more
 //! for each hop, and allocates nothing. Appending a release takes amortized O(1)
-//! plus a look-up, and any other edit O(n).
+//! plus a look-up. Any other edit takes O(n), and O(n log n) for crafted ones.
 //!
 #![doc = include_str!("systems.md")]
 #![no_std]

@@ -368,10 +368,10 @@ fn not_offered(target: &Release) -> PlanError {
 /// their releases are, from start to end, and if they stop for equal releases or
 /// both reach the target. Comparing them takes O(releases skipped).
 ///
-/// `Display` gives `A -> B`, followed by `(required)` if `B` is required, or by
-/// `(for required C)` if the hop stops for `C` at an older release. `{:#}` adds
-/// the reason and the number of releases skipped. A version that contains a space
-/// or a quote is quoted.
+/// `Display` gives `A -> B`. If the hop stops for `C` at an older release,
+/// `(for required C)` follows. Otherwise `(required)` follows if `B` is required.
+/// `{:#}` adds the reason for the stop and the number of releases skipped. A
+/// version that contains a space or a quote is quoted.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};

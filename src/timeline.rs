@@ -76,8 +76,8 @@ impl Timeline {
     /// - [`TimelineError::DeadEnd`] if a dead end is published or required,
     /// - [`TimelineError::Full`] if there are more than 2²⁶ releases,
     /// - [`TimelineError::DuplicateVersion`] if a version is listed twice,
-    /// - [`TimelineError::UnknownSince`] if a release is required since a
-    ///   version that isn't at or before it.
+    /// - [`TimelineError::UnknownSince`] if a release, required or not, states a
+    ///   `since` that isn't the version of a release at or before it.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, TimelineError};
