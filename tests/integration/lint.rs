@@ -221,6 +221,8 @@ fn findings_about_the_order() {
         ),
         // Each is compared with the one before, so one that is too late is found once.
         ("10 20 90 30 40", "out_of_order 90 30"),
+        // A version without a number has another shape.
+        ("x2 x", ""),
         // Fedora CoreOS.
         (
             "37.20230218.1.0 38.20230310.1.0 37.20230303.1.1 38.20230322.1.0",
