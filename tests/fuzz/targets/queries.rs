@@ -97,6 +97,8 @@ fn manifest(bytes: &[u8]) -> Option<Vec<Entry>> {
                 && since.as_ref().is_none_or(|since| versions.contains(since))
                 && !(dead_end.is_some() && (published || required));
             let description = description.unwrap_or_default();
+            // A release that names itself states no `since`.
+            let since = since.filter(|since| *since != version);
             good.then_some(Entry {
                 version,
                 description,
