@@ -7,7 +7,7 @@ use rack_updates::{
     diagram,
     plan::{self, Target},
 };
-use support::{Files, InstallerArguments, print};
+use support::{Files, InstallerArguments, print, read_timeline};
 use terminal_size::{Width, terminal_size};
 
 /// Update a rack by one hop.
@@ -55,7 +55,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return support::update(files, rack.as_deref(), target, &installer.installer());
     }
 
-    let timeline = files.timeline()?;
+    let manifest = files.manifest()?;
+    let timeline = read_timeline(&manifest)?;
     let racks = files.racks()?;
     let rack = racks.find(rack.as_deref())?;
     let path = plan::full_path(&timeline, &rack.version, target);
@@ -67,7 +68,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         print(json + "\n")?;
     }
 
-    let path = path.map_err(|error| support::no_plan(files, rack, &error))?;
+    let path = path.map_err(|error| support::no_plan(&manifest, rack, &error))?;
     if *json {
         Ok(())
     } else if path.is_empty() {

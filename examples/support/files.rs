@@ -35,11 +35,6 @@ impl Files {
         }
     }
 
-    /// Reads the manifest.
-    pub fn timeline(&self) -> anyhow::Result<Timeline> {
-        read_timeline(&self.manifest()?)
-    }
-
     /// Reads the racks.
     pub fn racks(&self) -> anyhow::Result<Racks> {
         Racks::read(self.racks_file()?)

@@ -22,7 +22,7 @@ use rack_updates::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Installer, JsonFile, Rack, Racks, explain, print, shown};
+use crate::{Files, Installer, JsonFile, Rack, Racks, explain, print, read_timeline, shown};
 
 /// What follows the name of the racks file in that of the folder of the records.
 pub(crate) const RECORDS: &str = ".updates";
@@ -283,14 +283,15 @@ pub fn update(
     target: Target<'_>,
     installer: &Installer,
 ) -> anyhow::Result<()> {
-    let timeline = files.timeline()?;
+    let manifest = files.manifest()?;
+    let timeline = read_timeline(&manifest)?;
     let update = match Update::begin(files, &timeline, name, target, None) {
         Ok(Some(update)) => update,
         Ok(None) => {
             let racks = files.racks()?;
             return print(nothing_to_do(&timeline, &racks, racks.find(name)?, target));
         }
-        Err(UpdateError::Plan(rack, error)) => return Err(no_plan(files, &rack, &error)),
+        Err(UpdateError::Plan(rack, error)) => return Err(no_plan(&manifest, &rack, &error)),
         Err(error) => return Err(error.into()),
     };
 
@@ -340,12 +341,7 @@ pub fn nothing_to_do(
 }
 
 /// The error for a rack that can't be updated.
-pub fn no_plan(files: &Files, rack: &Rack, error: &PlanError) -> anyhow::Error {
-    match files.manifest() {
-        Ok(manifest) => {
-            let reason = explain(error, &rack.version, manifest);
-            anyhow!("rack {:?} can't be updated: {reason}", rack.name)
-        }
-        Err(error) => error,
-    }
+pub fn no_plan(manifest: &JsonFile, rack: &Rack, error: &PlanError) -> anyhow::Error {
+    let reason = explain(error, &rack.version, manifest);
+    anyhow!("rack {:?} can't be updated: {reason}", rack.name)
 }

@@ -184,7 +184,8 @@ async fn an_update_of_another_process_is_shown() {
                 &format!("--manifest={folder}/versions.json"),
                 &format!("--racks={folder}/racks.json"),
             ]);
-            let timeline = options.files.timeline().expect("a manifest");
+            let manifest = options.files.manifest().expect("a manifest");
+            let timeline = support::read_timeline(&manifest).expect("a timeline");
             let target = rack_updates::plan::Target::Latest;
             let begun = support::Update::begin(&options.files, &timeline, None, target, None);
             let Ok(Some(update)) = begun else { panic!("{begun:?}") };
