@@ -173,7 +173,7 @@ fn main() -> ExitCode {
 }
 
 fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
-    let file = Manifest::locate(manifest)?;
+    let file = Manifest::locate(manifest.as_deref())?;
     let _lock = match command {
         Command::Change(_) => Some(file.lock()?),
         _ => None,

@@ -29,10 +29,7 @@ pub struct Files {
 impl Files {
     /// The file with the releases.
     pub fn manifest(&self) -> anyhow::Result<JsonFile> {
-        match &self.manifest {
-            Some(path) => Ok(JsonFile::new("manifest", path)),
-            None => JsonFile::demo("manifest", "versions.json"),
-        }
+        JsonFile::or_demo("manifest", self.manifest.as_deref(), "versions.json")
     }
 
     /// Reads the racks.
@@ -42,10 +39,7 @@ impl Files {
 
     /// The file with the racks.
     pub fn racks_file(&self) -> anyhow::Result<JsonFile> {
-        match &self.racks {
-            Some(path) => Ok(JsonFile::new("racks file", path)),
-            None => JsonFile::demo("racks file", "racks.json"),
-        }
+        JsonFile::or_demo("racks file", self.racks.as_deref(), "racks.json")
     }
 }
 

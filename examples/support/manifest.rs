@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context;
 use rack_updates::{Release, Timeline};
@@ -20,9 +20,8 @@ pub struct Manifest {
 
 impl Manifest {
     /// The file to change: the one that the user named, or a copy of the shipped one.
-    pub fn locate(path: Option<PathBuf>) -> anyhow::Result<JsonFile> {
-        let Some(path) = path else { return JsonFile::demo("manifest", "versions.json") };
-        let file = JsonFile::new("manifest", path);
+    pub fn locate(path: Option<&Path>) -> anyhow::Result<JsonFile> {
+        let file = JsonFile::or_demo("manifest", path, "versions.json")?;
         file.path().metadata().with_context(|| {
             format!("can't find {file} (a new manifest begins as a file with [] in it)")
         })?;
