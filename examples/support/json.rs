@@ -11,8 +11,6 @@ use std::{
 use anyhow::Context;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::update::RECORDS;
-
 /// A JSON file that a program works on.
 ///
 /// `Display` names it in messages: `the manifest versions.json`.
@@ -59,7 +57,7 @@ impl JsonFile {
                 return Ok(());
             }
             // The records of updates are those of an older copy.
-            drop(fs::remove_dir_all(file.sibling(RECORDS)));
+            drop(fs::remove_dir_all(file.updates_folder()));
             file.write(&fs::read(Self::shipped(what, name).path)?)
         };
         if !file.path.exists() {
@@ -145,8 +143,13 @@ impl JsonFile {
         replace().inspect_err(|_| drop(fs::remove_file(&new)))
     }
 
+    /// The folder next to the file for the records of updates.
+    pub(crate) fn updates_folder(&self) -> PathBuf {
+        self.sibling(".updates")
+    }
+
     /// The path with a suffix. If it is a link, that of its target.
-    pub(crate) fn sibling(&self, suffix: &str) -> PathBuf {
+    fn sibling(&self, suffix: &str) -> PathBuf {
         let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
         let mut path = path.into_os_string();
         path.push(suffix);

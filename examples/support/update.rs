@@ -24,8 +24,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Files, Installer, JsonFile, Rack, Racks, explain, print, read_timeline, shown};
 
-/// What follows the name of the racks file in that of the folder of the records.
-pub(crate) const RECORDS: &str = ".updates";
 /// The name of a rack that is updated has at most this many bytes.
 const LONGEST_NAME: usize = 80;
 
@@ -101,7 +99,7 @@ impl Update {
         let _lock = file.lock()?;
         let racks = Racks::read(file.clone())?;
         let rack = racks.find(name).map_err(UpdateError::UnknownRack)?.clone();
-        let path = file.sibling(RECORDS).join(file_name(&rack.name)?);
+        let path = file.updates_folder().join(file_name(&rack.name)?);
         if is_locked(&path)? {
             return Err(UpdateError::Refused(format!(
                 "rack {:?} can't be updated: another update of it runs",
@@ -215,7 +213,7 @@ impl Update {
 /// The updates that run, in any process, and those that didn't succeed.
 pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
     let file = files.racks_file()?;
-    let folder = file.sibling(RECORDS);
+    let folder = file.updates_folder();
     if !folder.exists() {
         return Ok(Vec::new());
     }
