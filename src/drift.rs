@@ -26,7 +26,7 @@
 //! ```
 //!
 //! With an edited clone of a timeline, as above, it also answers "what if". Check
-//! the new timeline by itself with [`lint`](crate::lint) as well.
+//! the new timeline with [`lint`](crate::lint) as well.
 //!
 //! # Accepting a part
 //!

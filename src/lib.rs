@@ -166,9 +166,9 @@
 //!
 //! Reading makes all checks of [`Timeline::new`]. The error has the type of the
 //! format, such as `serde_json::Error`, and its message contains that of the
-//! [`TimelineError`]. An error in a single entry is
-//! reported where the entry is, in JSON with its line and column. A duplicate or
-//! an unknown `since` is reported at the end of the array, with the indices.
+//! [`TimelineError`]. An error in a single entry is reported where the entry is,
+//! in JSON with its line and column. A duplicate or an unknown `since` is reported
+//! at the end of the array, with the indices.
 //!
 //! To get the `TimelineError` itself, or to read other fields of the same
 //! entries, read a list of releases first:
@@ -234,7 +234,8 @@
 //! With n releases, a look-up takes O(1), and O(log n) for versions that were
 //! crafted to collide. A hop takes two look-ups and O(1). A path takes O(1) more
 //! for each hop, and allocates nothing. Appending a release takes amortized O(1)
-//! plus a look-up. Any other edit takes O(n), and O(n log n) for crafted ones.
+//! plus a look-up. Any other edit takes O(n), and O(n log n) for crafted
+//! versions.
 //!
 #![doc = include_str!("systems.md")]
 #![no_std]

@@ -12,8 +12,8 @@ use crate::{
 /// An [`UpdatePath`] that doesn't borrow from a timeline.
 ///
 /// With the feature `serde`, a server can send it and an agent can read it. Its
-/// serialized form and its `Display` are those of an [`UpdatePath`]. Reading checks that the
-/// hops form a chain from the start to the end.
+/// serialized form and its `Display` are those of an [`UpdatePath`]. Reading
+/// checks that the hops form a chain from the start to the end.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan::{self, OwnedPath}};

@@ -240,8 +240,8 @@ fn is_blank(c: char) -> bool {
 
 /// Whether a character is, or may become, a letter that is written from right
 /// to left. Text between two of them, such as an arrow, is shown in reverse. The
-/// ranges are those that `DerivedBidiClass.txt` of Unicode reserves
-/// for such scripts.
+/// ranges are those that `DerivedBidiClass.txt` of Unicode reserves for such
+/// scripts.
 fn is_right_to_left(c: char) -> bool {
     matches!(c,
         '\u{590}'..='\u{8ff}'
