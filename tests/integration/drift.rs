@@ -118,99 +118,54 @@ fn a_requirement_is_lost_or_missed() {
     }
 }
 
+/// A row: the old timeline, the new one, and a part of the drift with its severity and code.
+const PARTS: &str = r#"
+A B C       | A (B*) C        | error blocked: from release "A": newly blocked by release "B"
+A !B C      | A B (X*) C      | error blocked: from release "B": newly blocked by release "X"
+A (B*) C* D | A B* (C*) D     | warning still_blocked: from release "A": still blocked, by release "C"
+A B         | !A B            | warning dead_end: from release "A": no update is possible any more
+A (B*) C    | A B* C          | info unblocked: from release "A": the path is open again
+!A B        | A B             | info unblocked: from release "A": the path is open again
+A B C       | A B* C          | info more_updates: from release "A": 1 more update
+A B C D     | A B* C* D       | info more_updates: from release "A": 2 more updates
+A B C* D* E | A B C*~B D*~B E | info fewer_updates: from release "A": 1 fewer update
+A B         | A B C           | info redirected: from release "A": the first update now leads to release "C"
+A (D*) E    | A B* (D*) E     | info redirected: from release "A": the first update now leads to release "B"
+A           | A B             | info outdated: from release "A": no longer up to date
+A B         | A (B)           | info up_to_date: from release "A": nothing newer to update to
+!A          | A               | info up_to_date: from release "A": nothing newer to update to
+A B* C      | A B C           | error lost: from release "A": now skips release "B", which was required: "why B"
+A B         | A* B            | warning missed: from release "B": already newer than "A"; may have skipped it
+            | A               | info added: release "A" is added
+            | (A)             | info added: release "A" is added, not published
+            | !A              | info added: release "A" is added, a dead end: "the end at A"
+            | A*              | info added: release "A" is added, required: "why A"
+            | (A*)            | info added: release "A" is added, not published, required: "why A"
+B           | B A*~B          | info added: release "A" is added, required since release "B": "why A"
+A           |                 | error removed: release "A" is removed: updates from it can't be planned any more
+!A          |                 | warning removed: release "A" is removed: updates from it can't be planned any more
+B A         | A B             | warning moved: release "A" moved: its place in the order changed
+(A)         | A               | info published: release "A" is now published
+A           | (A)             | info withdrawn: release "A" is no longer published
+A           | A*              | info required: release "A" is now required: "why A"
+B A         | B A*~B          | info required: release "A" is now required since release "B": "why A"
+A*          | A               | info waived: release "A" is no longer required
+B A*        | B A*~B          | warning since_changed: release "A" is now required since release "B", not since release "A"
+B A*~B      | B A*            | warning since_changed: release "A" is now required since release "A", not since release "B"
+(A)         | !A              | info dead_end_changed: release "A" is a dead end: "the end at A"
+!A          | (A)             | info dead_end_changed: release "A" is no longer a dead end"#;
+
 #[test]
 fn each_part_has_its_severity_code_and_message() {
-    for (old, new, expected) in [
-        // Paths.
-        ("A B C", "A (B*) C", r#"error blocked: from release "A": newly blocked by release "B""#),
-        (
-            "A !B C",
-            "A B (X*) C",
-            r#"error blocked: from release "B": newly blocked by release "X""#,
-        ),
-        (
-            "A (B*) C* D",
-            "A B* (C*) D",
-            r#"warning still_blocked: from release "A": still blocked, by release "C""#,
-        ),
-        ("A B", "!A B", r#"warning dead_end: from release "A": no update is possible any more"#),
-        ("A (B*) C", "A B* C", r#"info unblocked: from release "A": the path is open again"#),
-        ("!A B", "A B", r#"info unblocked: from release "A": the path is open again"#),
-        ("A B C", "A B* C", r#"info more_updates: from release "A": 1 more update"#),
-        ("A B C D", "A B* C* D", r#"info more_updates: from release "A": 2 more updates"#),
-        (
-            "A B C* D* E",
-            "A B C*~B D*~B E",
-            r#"info fewer_updates: from release "A": 1 fewer update"#,
-        ),
-        (
-            "A B",
-            "A B C",
-            r#"info redirected: from release "A": the first update now leads to release "C""#,
-        ),
-        (
-            "A (D*) E",
-            "A B* (D*) E",
-            r#"info redirected: from release "A": the first update now leads to release "B""#,
-        ),
-        ("A", "A B", r#"info outdated: from release "A": no longer up to date"#),
-        ("A B", "A (B)", r#"info up_to_date: from release "A": nothing newer to update to"#),
-        ("!A", "A", r#"info up_to_date: from release "A": nothing newer to update to"#),
-        (
-            "A B* C",
-            "A B C",
-            r#"error lost: from release "A": now skips release "B", which was required: "why B""#,
-        ),
-        (
-            "A B",
-            "A* B",
-            r#"warning missed: from release "B": already newer than "A"; may have skipped it"#,
-        ),
-        // Releases.
-        ("", "A", r#"info added: release "A" is added"#),
-        ("", "(A)", r#"info added: release "A" is added, not published"#),
-        ("", "!A", r#"info added: release "A" is added, a dead end: "the end at A""#),
-        ("", "A*", r#"info added: release "A" is added, required: "why A""#),
-        ("", "(A*)", r#"info added: release "A" is added, not published, required: "why A""#),
-        ("B", "B A*~B", r#"info added: release "A" is added, required since release "B": "why A""#),
-        (
-            "A",
-            "",
-            r#"error removed: release "A" is removed: updates from it can't be planned any more"#,
-        ),
-        (
-            "!A",
-            "",
-            r#"warning removed: release "A" is removed: updates from it can't be planned any more"#,
-        ),
-        ("B A", "A B", r#"warning moved: release "A" moved: its place in the order changed"#),
-        ("(A)", "A", r#"info published: release "A" is now published"#),
-        ("A", "(A)", r#"info withdrawn: release "A" is no longer published"#),
-        ("A", "A*", r#"info required: release "A" is now required: "why A""#),
-        (
-            "B A",
-            "B A*~B",
-            r#"info required: release "A" is now required since release "B": "why A""#,
-        ),
-        ("A*", "A", r#"info waived: release "A" is no longer required"#),
-        (
-            "B A*",
-            "B A*~B",
-            r#"warning since_changed: release "A" is now required since release "B", not since release "A""#,
-        ),
-        (
-            "B A*~B",
-            "B A*",
-            r#"warning since_changed: release "A" is now required since release "A", not since release "B""#,
-        ),
-        ("(A)", "!A", r#"info dead_end_changed: release "A" is a dead end: "the end at A""#),
-        ("!A", "(A)", r#"info dead_end_changed: release "A" is no longer a dead end"#),
-    ] {
-        let [from, to] = [old, new].map(timeline);
-        let parts = drift::compare(&from, &to).parts;
+    for row in PARTS.trim_start().lines() {
+        let [old, new, expected] = row.split(" | ").collect::<Vec<_>>()[..] else {
+            panic!("{row}");
+        };
+        let [old, new] = [old, new].map(timeline);
+        let parts = drift::compare(&old, &new).parts;
         let lines = parts.iter().map(|part| format!("{} {}: {part}", part.severity(), part.code()));
         let lines: Vec<_> = lines.collect();
-        assert!(lines.iter().any(|line| line == expected), "{lines:#?} for {expected}");
+        assert!(lines.iter().any(|line| line == expected), "{lines:#?} for {row}");
     }
 }
 
