@@ -1,8 +1,5 @@
 //! Every short sequence of edits of every small timeline, compared with the same edits of a list.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use rack_updates::Timeline;
 
 use crate::{
@@ -61,19 +58,7 @@ fn sequences<const EDITS: usize>(
     lists: impl Iterator<Item = Vec<Entry>>,
     choices: [Choices; EDITS],
 ) -> usize {
-    let lists: Vec<_> = lists.collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut made = 0;
-        while let Some(list) = lists.get(next.fetch_add(1, Ordering::Relaxed)) {
-            made += sequences_from(&oracle::timeline(list), list, &choices);
-        }
-        made
-    };
-    thread::scope(|scope| {
-        let other = scope.spawn(work);
-        work() + other.join().unwrap()
-    })
+    lists.map(|list| sequences_from(&oracle::timeline(&list), &list, &choices)).sum()
 }
 
 /// Edits that are refused are made in a row on one copy, which must not change. Each other edit is
