@@ -1,7 +1,7 @@
 //! The effect of a change of a timeline on the installations that follow it.
 //!
 //! [`compare`] takes the old and the new timeline. Its result is a change note to
-//! read, a list of [`Part`]s, and a severity that can stop the change:
+//! read, a list of [`Part`]s, and a severity for an automatic check:
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, drift, lint::Severity};
@@ -30,9 +30,10 @@
 //!
 //! # Accepting a part
 //!
-//! To accept a part knowingly, leave it out by its code and version. All others
-//! still count. If a required release is skipped, missed or blocking, it is the
-//! last of the part's [`releases`](Part::releases).
+//! To accept a part, filter it out by its code and its releases, as below. All
+//! other parts still count. If the part is about a required release that is
+//! skipped, missed or blocking, this release is the last of its
+//! [`releases`](Part::releases).
 //!
 //! ```
 //! use rack_updates::{Release, Timeline, drift::{self, Part}, lint::Severity};
@@ -81,9 +82,10 @@ use crate::{
 /// The differences between two timelines, and their effect on an installation of
 /// each release.
 ///
-/// `Display` gives a change note of several lines, the worst first. A line that
-/// is an error or a warning says so. Equal lines for several releases are merged
-/// into one, with the number of these releases. Writing it takes O(n log n).
+/// `Display` gives a change note: the parts line by line, the worst first, and a
+/// last line about the blocked releases. A line that is an error or a warning says
+/// so. Equal lines for several releases are merged into one, with the number of
+/// these releases. Writing it takes O(n log n).
 ///
 /// With the feature `serde` a drift is serialized like this. `blocked` lists
 /// versions, and `severity` is `null` if nothing differs:
@@ -119,12 +121,14 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift<'t> {
-    /// All differences, in the order of the variants of [`Part`], and each variant
-    /// in the order of the timeline. The [`Lost`](Part::Lost) parts that only name
-    /// a further requirement come after the others.
+    /// All differences, in the order of the variants of [`Part`]. The parts of
+    /// one variant are in the order of the new timeline, and those of
+    /// [`Removed`](Part::Removed) in that of the old one. The
+    /// [`Lost`](Part::Lost) parts that were added to name a further required
+    /// release are the last of theirs, in the old order of these releases.
     pub parts: Vec<Part<'t>>,
     /// The releases of the new timeline from which the path to its newest
-    /// published release is blocked, whether or not it was before.
+    /// published release is blocked, even if it was blocked in the old timeline.
     pub blocked: Vec<&'t Release>,
 }
 
@@ -168,7 +172,7 @@ impl Drift<'_> {
         self.parts.is_empty()
     }
 
-    /// The change note, weighted by the number of installations of each release.
+    /// The change note, with the number of installations that each line concerns.
     ///
     /// Writing the note may call `installations` several times for one release, and
     /// also calls it for removed releases.
@@ -215,15 +219,14 @@ impl fmt::Display for Drift<'_> {
 /// concern an installation of a release that is in both timelines. The first two
 /// also concern its path to the newest published release.
 ///
-/// A release in `before` or `after` is that of the new timeline, or that of the
-/// old one if it is removed. So a changed fact about a release doesn't make
-/// `before` and `after` differ: only a changed path does. Two parts are equal if
-/// their fields are.
+/// The releases in `before` and `after` are those of the new timeline, or of the
+/// old one if they are removed. So a changed fact about a release doesn't make
+/// `before` and `after` differ: only a changed path does.
 ///
 /// Each kind has a code that stays the same. `Display` gives a message on one
 /// line, without the severity. With the feature `serde` a part is serialized like
-/// this. `before` and `after` are objects for a path, and strings or `null` for a
-/// changed `since`, reason or dead end. All other parts omit them:
+/// this. `before` and `after` are objects in `Lost` and `Path`, and strings or
+/// `null` for a changed `since`, reason or dead end. All other parts omit them:
 ///
 /// ```json
 /// {"severity": "info", "code": "more_updates", "releases": ["A"],
@@ -258,7 +261,8 @@ pub enum Part<'t> {
     /// If B or S is removed, its place is directly after the next older release
     /// that is still there. If S has moved to after B, only B meets the
     /// requirement. A stop that was [derived](Timeline::require_each) is never
-    /// lost, because it moves with the releases that share its key.
+    /// reported as lost, because it normally moves with the releases that share
+    /// its key. So derive the same stops in both timelines before comparing them.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift::{self, Part}};
@@ -283,15 +287,15 @@ pub enum Part<'t> {
     Lost {
         /// The release that the installation runs.
         release: &'t Release,
-        /// The required release, from the old timeline. If the path skips several,
-        /// it is the one that is skipped first, and the oldest if one update skips
-        /// several. Each of the others is in another part, perhaps for another
-        /// installation.
+        /// The required release, from the old timeline. For each installation, one
+        /// part names the first that its path skips: the oldest, if one update
+        /// skips several. Each lost one that no such part names has a part of its
+        /// own, for the newest release from which it is lost.
         required: &'t Release,
         /// The old path.
         before: Status<'t>,
-        /// The new path. If both are open, no other part reports its new length
-        /// or its new first update.
+        /// The new path. If the old and the new path are open, no
+        /// [`Path`](Self::Path) part reports the difference.
         after: Status<'t>,
     },
 
@@ -350,12 +354,12 @@ pub enum Part<'t> {
     /// | code            | severity | the installation                           |
     /// |-----------------|----------|--------------------------------------------|
     /// | `blocked`       | error    | is newly blocked                           |
-    /// | `still_blocked` | warning  | is blocked by another release, or earlier  |
+    /// | `still_blocked` | warning  | is blocked by another release, or sooner   |
     /// | `dead_end`      | warning  | can't update any more                      |
-    /// | `unblocked`     | info     | has an open path again                     |
+    /// | `unblocked`     | info     | has an open path now                       |
     /// | `more_updates`  | info     | needs more updates                         |
     /// | `fewer_updates` | info     | needs fewer updates                        |
-    /// | `redirected`    | info     | has another first update                   |
+    /// | `redirected`    | info     | starts with an update to another release   |
     /// | `outdated`      | info     | is no longer up to date                    |
     /// | `up_to_date`    | info     | has nothing newer to update to             |
     #[non_exhaustive]
@@ -628,8 +632,8 @@ impl<'t> Status<'t> {
         matches!(self, Self::Blocked { .. })
     }
 
-    /// Whether two statuses are equal. Releases are compared by address, and not
-    /// by their strings.
+    /// Whether two statuses are equal. Addresses are enough, because a release of
+    /// both timelines is always that of the new one.
     fn is_same(self, other: Self) -> bool {
         match (self, other) {
             (Self::Open { first, updates }, Self::Open { first: other, updates: others }) => {
@@ -649,8 +653,8 @@ impl<'t> Status<'t> {
 ///
 /// Two releases are the same if their versions are.
 ///
-/// Cost: a look-up of each version, and O(n log n), or O(n²) at worst if the new
-/// timeline drops requirements.
+/// Cost: a look-up of each old version, and O(n log n), or O(n²) at worst if the
+/// new timeline drops requirements.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, drift};
@@ -673,9 +677,9 @@ impl<'t> Status<'t> {
 #[allow(clippy::indexing_slicing, reason = "each list has an entry for each release")]
 #[must_use]
 pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
-    // Each version is looked up once. A release of both timelines has a `position`
-    // in the new one, and an `origin`, its position in the old one. A status holds
-    // it as it is in the new one.
+    // Each old version is looked up once. A release of both timelines has a
+    // `position` in the new one and an `origin`, its position in the old one.
+    // Statuses refer to it in the new timeline.
     let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
     let mut origins = vec![None; new.len()];
     let mut removed = Vec::new();
@@ -772,9 +776,9 @@ fn since(release: &Release) -> &str {
 fn statuses<'t>(timeline: &Timeline, release: impl Fn(u32) -> &'t Release) -> Vec<Status<'t>> {
     let mut statuses = vec![Status::UpToDate; timeline.len()];
 
-    // All paths lead to the same release, so after its first update a path goes on
-    // as that of the release it reached. That release is newer, so its status is
-    // known.
+    // All paths have the same target, so the rest of a path is the path from the
+    // release that its first update leads to. That release is newer, so its status
+    // is known.
     for start in positions(timeline).rev() {
         let mut walk = Walk::to_latest(timeline, start);
         statuses[start as usize] = if timeline.at(start).is_dead_end() {
@@ -799,7 +803,8 @@ fn positions(timeline: &Timeline) -> Range<u32> {
 /// The requirements that the new timeline drops, and the first one that each of
 /// its paths crosses.
 struct Dropped {
-    /// Sorted by their `since` in the new timeline if releases moved.
+    /// Sorted by their `since` in the new timeline if releases moved. Otherwise
+    /// `first_skipped` doesn't use the order.
     requirements: Vec<DroppedRequirement>,
     /// For each release of the new timeline, where its first update leads to.
     ends: Vec<Option<u32>>,
@@ -838,6 +843,7 @@ impl Dropped {
         let places: Vec<u32> = places.collect();
 
         let mut requirements = Vec::new();
+        // For each position, the oldest requirement whose `since` is there.
         let mut starting_at = vec![None; new.len().saturating_add(1)];
         for &requirement in old.requirements() {
             let position = found[requirement.until as usize];
@@ -1044,7 +1050,7 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
     moved
 }
 
-/// A change note, weighted if `installations` is given.
+/// A change note, with numbers of installations if `installations` is given.
 struct Note<'a, 't, F> {
     drift: &'a Drift<'t>,
     installations: Option<F>,
