@@ -33,10 +33,11 @@
 //! ## Adversarial collisions
 //!
 //! The [hash](crate::hash) has no seed, so versions can be crafted to collide.
-//! The probe window bounds the work: a look-up reads at most [`WINDOW`] slots
-//! and compares at most one release. A version goes to the *overflow map*, a
-//! balanced tree, if its window holds its tag already or is full. So a look-up
-//! takes O(log n) comparisons at worst, and building takes O(n log n).
+//! The probe window bounds the work: a probe reads at most [`WINDOW`] slots, up
+//! to the first that is free or has the tag, and compares at most one release. A
+//! version goes to the *overflow map*, a balanced tree, if its probe ends at the
+//! tag of another version or finds no free slot. So a look-up takes O(log n)
+//! comparisons at worst, and building takes O(n log n).
 //!
 //! # Invariants
 //!
@@ -160,9 +161,10 @@ impl Index {
         Ok(index)
     }
 
-    /// Makes an empty index with room for this number of versions, or for
+    /// Creates an empty index with room for this number of versions, or for
     /// [`LIMIT`] if that is less.
     fn with_capacity(versions: usize) -> Self {
+        // `WINDOW` versions need 16 slots, so `slots` is a multiple of 16.
         let slots =
             versions.clamp(WINDOW, LIMIT).saturating_mul(16).div_ceil(9).next_power_of_two();
         let position_bits = slots.trailing_zeros();
@@ -218,9 +220,9 @@ impl Index {
             if slot & !self.position_mask == tag {
                 let position = slot & self.position_mask;
 
-                // A slot with the same tag ends the search even if its version
-                // differs. So a window holds each tag once, and one comparison
-                // is enough.
+                // A slot with the same tag ends the probe even if its version
+                // differs, so one comparison is enough. `insert` follows the
+                // same rule and moves such a version to the overflow map.
                 return if equivalent(&releases[position as usize], version) {
                     Probe::Found(position)
                 } else {
