@@ -27,8 +27,10 @@
 //! path, or ends in its error.
 //!
 //! If no release of the range is published, the required release *blocks* each
-//! update that would have to stop there. The current release may be any release
-//! of the timeline: published or not, required or not.
+//! update that would have to stop there.
+//!
+//! The current release may be unpublished, required or both. From a *dead end* no
+//! update is possible: [`PlanError::DeadEnd`].
 
 use core::{cmp::Ordering, fmt, iter::FusedIterator};
 
@@ -68,7 +70,8 @@ pub enum Target<'a> {
     /// The newest release that isn't a dead end, published or not,
     /// [`Timeline::edge`]. An installation of it is up to date.
     Edge,
-    /// The release with this version, which must be published.
+    /// The release with this version. It must be published, unless it is the
+    /// current release.
     Release(&'a str),
 }
 
@@ -107,12 +110,10 @@ impl<'a, V: AsRef<str> + ?Sized> From<&'a V> for Target<'a> {
 ///
 /// If the target is named by its version and is the current release, there is
 /// nothing to do. Otherwise the first of these that holds:
-/// - [`PlanError::Downgrade`] if the target is named by its version and is older
-///   than the current release,
-/// - [`PlanError::DeadEndTarget`] if the target is named by its version and is
-///   a dead end,
-/// - [`PlanError::UnpublishedTarget`] if the target is named by its version and
-///   isn't published,
+/// - for a target that is named by its version:
+///   - [`PlanError::Downgrade`] if it is older than the current release,
+///   - [`PlanError::DeadEndTarget`] if it is a dead end,
+///   - [`PlanError::UnpublishedTarget`] if it isn't published,
 /// - [`PlanError::DeadEnd`] if the current release is a dead end, even if no
 ///   release is newer,
 /// - [`PlanError::Blocked`] if the update has to stop, and no release that
@@ -203,7 +204,8 @@ pub fn full_path<'t, 'a>(
 ///
 /// Returns the first stop that an update to `end` must make; `None` if it may
 /// lead there directly. `ahead` holds the stops whose `since` is after the start
-/// of the update, oldest first. The update crosses those that end before `end`.
+/// of the update, oldest first. The update crosses those whose `until` is before
+/// `end`. Stops ascend in `until` too, so it crosses the first if it crosses any.
 #[inline]
 fn stop_before(ahead: &[Stop], end: u32) -> Option<&Stop> {
     ahead.first().filter(|stop| stop.requirement.until < end)
@@ -294,8 +296,8 @@ impl<'t> Iterator for Walk<'t> {
     }
 }
 
-/// The end of a path to the newest published release, which is its start if no
-/// published release is newer.
+/// The position of the newest published release, or `start` if no published
+/// release is newer than that.
 #[inline]
 fn latest_from(timeline: &Timeline, start: u32) -> u32 {
     timeline.latest_position().unwrap_or(start).max(start)
@@ -315,7 +317,8 @@ fn resolve(
 
     let end = match target {
         Target::Latest => latest_from(timeline, start),
-        Target::Edge => timeline.edge_position().unwrap_or(start).max(start),
+        // Only dead ends are newer than the edge, and they are refused below.
+        Target::Edge => timeline.edge_position().unwrap_or(start),
         Target::Release(version) => {
             let Some(end) = timeline.find(version) else {
                 return Err(PlanError::UnknownTarget { version: version.into() });
@@ -678,8 +681,8 @@ impl<'t> UpdatePath<'t> {
     /// ```
     /// use rack_updates::{Release, Timeline, plan::{self, Target}};
     ///
-    /// // An installation of a release that was withdrawn is newer than the
-    /// // latest one, and is up to date.
+    /// // B was withdrawn, so an installation of B runs a release that is newer
+    /// // than the latest one. It is up to date.
     /// let mut timeline = Timeline::new(["A", "B"].map(Release::new))?;
     /// timeline.withdraw("B")?;
     /// assert!(plan::full_path(&timeline, "B", Target::Latest)?.is_empty());
