@@ -54,7 +54,7 @@
 //!   names it.
 //! - **Nothing to do is a value,** not an error.
 //! - **A path is the next hop, repeated.** If the repeated hops end in an error,
-//!   the path is this error.
+//!   [`full_path`](plan::full_path) returns this error.
 //!
 //! # Scope of this crate
 //!
@@ -88,7 +88,7 @@
 //!     plan::full_path(timeline, current, target).map(|path| path.to_string())
 //! };
 //!
-//! // Waive a stop for one installation.
+//! // Waive a requirement for one installation.
 //! let mut waived = timeline.clone();
 //! waived.waive("B")?;
 //! assert_eq!(plan(&waived, "A", Target::Latest)?, "A -> C");
@@ -114,8 +114,8 @@
 //! let timeline = Timeline::new(downloads.map(|(version, _)| Release::new(version)))?;
 //!
 //! let hop = plan::next_hop(&timeline, "A", "B")?.ok_or("nothing to do")?;
-//! let (_, path) = downloads[hop.end_position()];
-//! assert_eq!(path, "/images/b.tgz");
+//! let (_, download) = downloads[hop.end_position()];
+//! assert_eq!(download, "/images/b.tgz");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -162,9 +162,11 @@
 //!
 //! Unknown fields are ignored, so a program can read manifests that are newer
 //! than itself. If the name `since` is misspelt, or unknown to the program, only
-//! the release itself meets its requirement, which is stricter, never weaker.
+//! the release itself meets its requirement, which is stricter. The name
+//! `dead_end` has no such protection: if it is misspelt or unknown, the release
+//! is like any other.
 //!
-//! Reading makes all checks of [`Timeline::new`]. The error has the type of the
+//! Reading performs all checks of [`Timeline::new`]. The error has the type of the
 //! format, such as `serde_json::Error`, and its message contains that of the
 //! [`TimelineError`]. An error in a single entry is reported where the entry is,
 //! in JSON with its line and column. A duplicate or an unknown `since` is reported
@@ -225,22 +227,25 @@
 //!
 //! # Crate features
 //!
-//! - `serde` (default): reading and writing as above.
+//! - `serde` (default): serialization of releases, timelines, plans, findings,
+//!   drifts and errors, and deserialization of releases, timelines, owned plans
+//!   and [`plan::PlanError`].
 //!
 //! The crate is `no_std` and needs `alloc`.
 //!
 //! # Cost
 //!
 //! With n releases, a look-up takes O(1), and O(log n) for versions that were
-//! crafted to collide. A hop takes two look-ups and O(1). A path takes O(1) more
-//! for each hop, and allocates nothing. Appending a release takes amortized O(1)
-//! plus a look-up. Any other edit takes O(n), and O(n log n) for crafted
-//! versions.
+//! crafted to collide. A hop takes at most two look-ups and O(1). A path takes
+//! O(1) more for each hop, and allocates nothing. Refusing a downgrade takes O(r)
+//! more for r required releases. Appending a release takes amortized O(1) plus a
+//! look-up. Any other edit of a release takes O(n), and O(n log n) for crafted
+//! versions. Deriving stops takes O(n), and O(m log m) more for m runs.
 //!
 #![doc = include_str!("systems.md")]
 #![no_std]
 #![forbid(unsafe_code)]
-// Unit tests are exempt, because they fail by a panic.
+// Unit tests are exempt, because they fail by panicking.
 #![cfg_attr(
     not(test),
     deny(

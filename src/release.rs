@@ -45,7 +45,7 @@ struct Details {
 }
 
 impl Release {
-    /// Makes a release that is published and not required.
+    /// Creates a release that is published and not required.
     ///
     /// The version is an opaque string: it is never parsed, and never compared
     /// to decide which release is newer. It is checked when the release joins a

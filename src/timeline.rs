@@ -18,8 +18,8 @@ use crate::{
 ///
 /// Versions are unique and not empty, which each constructor and each edit
 /// checks. Positions are plain indices. Appending a release leaves them as they
-/// are, so a tool keeps its own facts about the releases in a `Vec` at the same
-/// indices.
+/// are, so a tool can keep its own facts about the releases in a `Vec` at the same
+/// indices. Inserting or removing a release shifts those of all newer ones.
 ///
 /// Equality and hash are those of the list of releases. Both take O(n), and so
 /// does a clone.
@@ -62,7 +62,7 @@ pub(crate) struct Facts {
 }
 
 impl Timeline {
-    /// Makes a timeline of these releases, **oldest first**.
+    /// Creates a timeline of these releases, **oldest first**.
     ///
     /// Reverse a list that is newest first with `.rev()`.
     ///
@@ -121,8 +121,8 @@ impl Timeline {
     pub fn push(&mut self, release: Release) -> Result<(), TimelineError> {
         release.check(self.len())?;
         let position = checked_position(self.len())?;
-        // A duplicate is reported before an unknown `since`, so it must be found
-        // before the version is added to the index.
+        // `index.push` finds a duplicate too, but only after `since` is looked up,
+        // and a duplicate is reported before an unknown `since`.
         if release.since().is_some() {
             self.check_unique(&release, self.len())?;
         }
@@ -411,13 +411,15 @@ impl Facts {
         if release.required {
             let requirement = Requirement { since, until: position };
             self.requirements.push(requirement);
+            // So far, `latest` is the newest published release up to this one. It
+            // meets the requirement unless it is older than `since`.
             self.stops.append(requirement, self.latest.filter(|&latest| since <= latest));
         }
     }
 }
 
 impl Release {
-    /// Makes the checks that involve no other release.
+    /// Performs the checks that involve no other release.
     #[inline]
     pub(crate) fn check(&self, position: usize) -> Result<(), TimelineError> {
         if self.version().is_empty() {
@@ -454,7 +456,7 @@ fn since_position(
     }
 }
 
-/// Makes a timeline as [`Timeline::new`] does, and reuses the memory of the list.
+/// Creates a timeline as [`Timeline::new`] does, and reuses the memory of the list.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline};
