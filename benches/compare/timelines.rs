@@ -1,7 +1,5 @@
 //! Timelines: building, reading, changing and comparing them, and looking versions up.
 
-use core::fmt;
-
 use rack_updates::{Release, Timeline, drift, plan};
 use rack_updates_benches::{
     contenders::Hashed,
@@ -133,64 +131,44 @@ pub(crate) fn compare(rows: &mut Rows) {
     rows.check(SIZES[0], Ids::Stamps, "n = 1 000", &outcome, LINEAR);
 }
 
-/// Versions that were crafted to collide in the index.
-#[derive(Clone, Copy)]
-enum Attack {
-    SameHash,
-    SameHome,
-}
-
-impl fmt::Display for Attack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::SameHash => "same hash",
-            Self::SameHome => "same home slot",
-        })
-    }
-}
+/// Versions that were crafted to collide in the index, and how many upper bits of their hashes are
+/// equal. In a table of 65 536 slots, the home is the upper 16 bits.
+type Attack = (&'static str, fn(usize) -> String, u32);
+const ATTACKS: [Attack; 2] = [("same hash", same_hash, 64), ("same home slot", same_home, 16)];
 
 const ATTACKED: usize = 30_000;
 
 /// The limit of the ratio for colliding versions, which a cost in O(n) for each version exceeds.
 const BOUNDED: f64 = 50.0;
 
-impl Attack {
-    const ALL: [Self; 2] = [Self::SameHash, Self::SameHome];
+/// Makes colliding versions, and ordinary ones of the same length.
+fn versions((_, version, equal_bits): Attack) -> [Vec<String>; 2] {
+    let colliding: Vec<String> = (0..ATTACKED).map(version).collect();
+    let bits = |version: &String| hash(version.as_bytes()) >> (64 - equal_bits);
+    assert!(colliding.iter().all(|version| bits(version) == bits(&colliding[0])));
 
-    /// Makes colliding versions, and ordinary ones of the same length.
-    fn versions(self) -> [Vec<String>; 2] {
-        let (version, fixed_bits): (fn(usize) -> String, _) = match self {
-            Self::SameHash => (same_hash, 64),
-            // In a table of 65 536 slots, the home is the upper 16 bits.
-            Self::SameHome => (same_home, 16),
-        };
-        let colliding: Vec<String> = (0..ATTACKED).map(version).collect();
-        let bits = |version: &String| hash(version.as_bytes()) >> (64 - fixed_bits);
-        assert!(colliding.iter().all(|version| bits(version) == bits(&colliding[0])));
-
-        let length = colliding[0].len();
-        [colliding, (0..ATTACKED).map(|number| format!("{number:0length$}")).collect()]
-    }
+    let length = colliding[0].len();
+    [colliding, (0..ATTACKED).map(|number| format!("{number:0length$}")).collect()]
 }
 
 pub(crate) fn build_colliding(rows: &mut Rows) {
-    for attack in Attack::ALL {
-        let releases = attack.versions().map(|versions| versions.into_iter().map(Release::new));
+    for attack in ATTACKS {
+        let releases = versions(attack).map(|versions| versions.into_iter().map(Release::new));
         let samples =
             releases.each_ref().map(|releases| making(|| releases.clone(), Timeline::new));
-        rows.check(ATTACKED, attack, "ordinary versions", &contest(samples), BOUNDED);
+        rows.check(ATTACKED, attack.0, "ordinary versions", &contest(samples), BOUNDED);
     }
 }
 
 pub(crate) fn next_hop_colliding(rows: &mut Rows) {
-    for attack in Attack::ALL {
-        let manifests = attack.versions().map(|versions| {
+    for attack in ATTACKS {
+        let manifests = versions(attack).map(|versions| {
             let records = data::manifest(versions, 50);
             (data::timeline(&records), data::random_queries(&records, 2_000))
         });
         let samples: [Sample<'_>; 2] = manifests.each_ref().map(|(timeline, queries)| {
             each(queries, |(current, target)| plan::next_hop(timeline, current, target))
         });
-        rows.check(ATTACKED, attack, "ordinary versions", &contest(samples), BOUNDED);
+        rows.check(ATTACKED, attack.0, "ordinary versions", &contest(samples), BOUNDED);
     }
 }
