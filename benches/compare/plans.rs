@@ -5,7 +5,7 @@ use rack_updates::{
     plan::{self, Target},
 };
 use rack_updates_benches::{
-    contenders::{Hashed, Planner, Scan, Search, Sorted},
+    contenders::{Hashed, Planner, Scan, Search},
     data::{self, Ids, Query, Record},
     runner::{Outcome, Sample, contest, each, per},
 };
@@ -95,9 +95,7 @@ pub(crate) fn alternatives(rows: &mut Rows) {
     let (n, ids) = (10_000, Ids::Stamps);
     let planners = Planners::new(n, ids, 50);
     let queries = data::random_queries(&planners.records, 100);
-    let sorted = Sorted::new(planners.records.clone()).expect("the manifest is valid");
     let search = Search(planners.hashed.clone());
-    rows.add(n, ids, "BTreeMap", &planners.contest(&sorted, &queries));
     rows.add(n, ids, "scan of the list", &planners.contest(&Scan(&planners.records), &queries));
     rows.add(n, ids, "breadth-first search", &planners.contest(&search, &queries[..20]));
 }

@@ -2,8 +2,6 @@
 //!
 //! They know required releases, but no `since`.
 
-use alloc::collections::BTreeMap;
-use core::hash::BuildHasher;
 use std::collections::HashMap;
 
 use pathfinding::directed::bfs::bfs;
@@ -91,58 +89,23 @@ impl Planner for Scan<'_> {
     }
 }
 
-/// A map from versions to positions.
-pub trait Positions: FromIterator<(String, u32)> {
-    /// The position of a version.
-    fn position(&self, version: &str) -> Option<u32>;
-    /// The number of versions.
-    fn count(&self) -> usize;
-}
-
-impl<S: BuildHasher + Default> Positions for HashMap<String, u32, S> {
-    #[inline]
-    fn position(&self, version: &str) -> Option<u32> {
-        self.get(version).copied()
-    }
-
-    fn count(&self) -> usize {
-        self.len()
-    }
-}
-
-impl Positions for BTreeMap<String, u32> {
-    #[inline]
-    fn position(&self, version: &str) -> Option<u32> {
-        self.get(version).copied()
-    }
-
-    fn count(&self) -> usize {
-        self.len()
-    }
-}
-
 /// The baseline: a map from versions to positions, and a list with the next required release of
 /// each release.
 #[derive(Clone, Debug)]
-pub struct Table<P> {
+pub struct Hashed {
     records: Vec<Record>,
-    positions: P,
+    positions: HashMap<String, u32>,
     next_required: Vec<u32>,
     latest: Option<u32>,
 }
 
-/// The baseline with a hash map.
-pub type Hashed = Table<HashMap<String, u32>>;
-/// The baseline with a tree.
-pub type Sorted = Table<BTreeMap<String, u32>>;
-
-impl<P: Positions> Table<P> {
+impl Hashed {
     /// Builds it; `None` if a version is empty or occurs twice.
     #[must_use]
     pub fn new(records: Vec<Record>) -> Option<Self> {
         let versions = records.iter().map(|record| record.version.clone());
-        let positions: P = versions.zip(0..).collect();
-        if positions.count() < records.len() || positions.position("").is_some() {
+        let positions: HashMap<_, _> = versions.zip(0..).collect();
+        if positions.len() < records.len() || positions.contains_key("") {
             return None;
         }
 
@@ -162,8 +125,9 @@ impl<P: Positions> Table<P> {
 
     /// The position of a version.
     #[inline]
+    #[must_use]
     pub fn position(&self, version: &str) -> Option<u32> {
-        self.positions.position(version)
+        self.positions.get(version).copied()
     }
 
     /// Finds the next hop to the newest published release.
@@ -202,7 +166,7 @@ impl<P: Positions> Table<P> {
     }
 }
 
-impl<P: Positions> Planner for Table<P> {
+impl Planner for Hashed {
     #[inline]
     fn next(&self, current: &str, target: &str) -> Answer {
         let (start, end) = self.resolve(current, target)?;
@@ -216,19 +180,19 @@ pub struct Search(pub Hashed);
 
 impl Planner for Search {
     fn next(&self, current: &str, target: &str) -> Answer {
-        let Self(table) = self;
-        let (start, end) = table.resolve(current, target)?;
+        let Self(hashed) = self;
+        let (start, end) = hashed.resolve(current, target)?;
 
         // A required release that isn't published is part of the graph, too. Whether it blocks
         // matters only for the next hop.
         let hops = |&from: &u32| {
-            let last = table.next_required[from as usize].min(end);
+            let last = hashed.next_required[from as usize].min(end);
             (from + 1..=last).filter(|&to| {
-                let record = &table.records[to as usize];
+                let record = &hashed.records[to as usize];
                 record.published || record.required
             })
         };
-        table.between(start, end, |_| {
+        hashed.between(start, end, |_| {
             bfs(&start, hops, |&release| release == end).expect("the next stop is a neighbour")[1]
         })
     }
@@ -250,9 +214,7 @@ mod tests {
         }
         let timeline = data::timeline(&records);
         let hashed = Hashed::new(records.clone()).unwrap();
-        let sorted = Sorted::new(records.clone()).unwrap();
-        let contenders: [&dyn Planner; 4] =
-            [&Scan(&records), &hashed, &sorted, &Search(hashed.clone())];
+        let contenders: [&dyn Planner; 3] = [&Scan(&records), &hashed, &Search(hashed.clone())];
 
         let mut kinds = HashSet::new();
         for (current, target) in data::mixed_queries(&records, 2_000) {

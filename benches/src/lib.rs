@@ -12,8 +12,6 @@
     reason = "the numbers are small, and the manifests are valid"
 )]
 
-extern crate alloc;
-
 pub mod contenders;
 pub mod data;
 pub mod runner;

@@ -6,15 +6,14 @@ use core::error::Error;
 
 use plotters::prelude::*;
 use rack_updates_benches::{
-    contenders::{Hashed, Planner, Scan, Search, Sorted},
+    contenders::{Hashed, Planner, Scan, Search},
     data::{self, Ids, Query},
     runner::{Sample, contest, each},
 };
 
-const LINES: [(&str, RGBColor); 5] = [
+const LINES: [(&str, RGBColor); 4] = [
     ("rack-updates", RGBColor(0xc0, 0x1c, 0x28)),
     ("HashMap", RGBColor(0x1a, 0x5f, 0xb4)),
-    ("BTreeMap", RGBColor(0x26, 0x8b, 0x6a)),
     ("scan of the list", RGBColor(0x81, 0x3d, 0x9c)),
     ("breadth-first search", RGBColor(0x5e, 0x5c, 0x64)),
 ];
@@ -37,20 +36,18 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The nanoseconds of a next hop between random releases, for each line.
-fn times(n: usize) -> [f64; 5] {
+fn times(n: usize) -> [f64; 4] {
     let records = data::manifest(Ids::Stamps.versions(n), 50);
     let timeline = data::timeline(&records);
     let hashed = Hashed::new(records.clone()).expect("the manifest is valid");
-    let sorted = Sorted::new(records.clone()).expect("the manifest is valid");
     let search = Search(hashed.clone());
 
     let many = data::many_queries(&records);
     let few = data::random_queries(&records, 9);
     // The slow ones would replace what the fast ones have in the caches.
-    let [ours, hash_map, tree] =
-        contest([next(&timeline, &many), next(&hashed, &many), next(&sorted, &many)]).times();
+    let [ours, hash_map] = contest([next(&timeline, &many), next(&hashed, &many)]).times();
     let [scan, search] = contest([next(&Scan(&records), &few), next(&search, &few)]).times();
-    [ours, hash_map, tree, scan, search]
+    [ours, hash_map, scan, search]
 }
 
 fn next<'a>(planner: &'a impl Planner, queries: &'a [Query]) -> Sample<'a> {
