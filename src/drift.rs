@@ -83,9 +83,10 @@ use crate::{
 /// each release.
 ///
 /// `Display` gives a change note: the parts line by line, the worst first, and a
-/// last line about the blocked releases. A line that is an error or a warning says
-/// so. Equal lines for several releases are merged into one, with the number of
-/// these releases. Writing it takes O(n log n).
+/// last line about the blocked releases. Without parts it is `nothing changes`,
+/// even if releases are blocked. A line that is an error or a warning says so.
+/// Equal lines for several releases are merged into one, with the number of these
+/// releases. Writing it takes O(n log n).
 ///
 /// With the feature `serde` a drift is serialized like this. `blocked` lists
 /// versions, and `severity` is `null` if nothing differs:
@@ -124,8 +125,9 @@ pub struct Drift<'t> {
     /// All differences, in the order of the variants of [`Part`]. The parts of
     /// one variant are in the order of the new timeline, and those of
     /// [`Removed`](Part::Removed) in that of the old one. The
-    /// [`Lost`](Part::Lost) parts that were added to name a further required
-    /// release are the last of theirs, in the old order of these releases.
+    /// [`Lost`](Part::Lost) parts have two groups: first those for the first
+    /// required release that each path skips, then those for further required
+    /// releases, in the order of these required releases in the old timeline.
     pub parts: Vec<Part<'t>>,
     /// The releases of the new timeline from which the path to its newest
     /// published release is blocked, even if it was blocked in the old timeline.
@@ -172,7 +174,12 @@ impl Drift<'_> {
         self.parts.is_empty()
     }
 
-    /// The change note, with the number of installations that each line concerns.
+    /// The change note, with the number of installations in each line about
+    /// installations, a removed release or the blocked releases.
+    ///
+    /// A line about a skipped or missed release counts the installations of the
+    /// releases whose [part](Part) names it. An installation that skips several
+    /// may be counted for one of them only.
     ///
     /// Writing the note may call `installations` several times for one release, and
     /// also calls it for removed releases.
@@ -260,9 +267,11 @@ pub enum Part<'t> {
     ///
     /// If B or S is removed, its place is directly after the next older release
     /// that is still there. If S has moved to after B, only B meets the
-    /// requirement. A stop that was [derived](Timeline::require_each) is never
+    /// requirement. A stop that was [derived](Timeline::require_each) isn't
     /// reported as lost, because it normally moves with the releases that share
-    /// its key. So derive the same stops in both timelines before comparing them.
+    /// its key. So derive the same stops in both timelines before comparing them,
+    /// and after reading them: a timeline that was written and read doesn't know
+    /// which stops were derived.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift::{self, Part}};
@@ -287,10 +296,11 @@ pub enum Part<'t> {
     Lost {
         /// The release that the installation runs.
         release: &'t Release,
-        /// The required release, from the old timeline. For each installation, one
-        /// part names the first that its path skips: the oldest, if one update
-        /// skips several. Each lost one that no such part names has a part of its
-        /// own, for the newest release from which it is lost.
+        /// The required release, from the old timeline. Each installation that
+        /// loses requirements has a part for the first required release that its
+        /// path skips. If one update skips several, that is the oldest of them. A
+        /// lost required release that isn't the first for any installation gets
+        /// one further part, for the newest release from which it is lost.
         required: &'t Release,
         /// The old path.
         before: Status<'t>,
@@ -359,7 +369,7 @@ pub enum Part<'t> {
     /// | `unblocked`     | info     | has an open path now                       |
     /// | `more_updates`  | info     | needs more updates                         |
     /// | `fewer_updates` | info     | needs fewer updates                        |
-    /// | `redirected`    | info     | starts with an update to another release   |
+    /// | `redirected`    | info     | has another first update, or one now       |
     /// | `outdated`      | info     | is no longer up to date                    |
     /// | `up_to_date`    | info     | has nothing newer to update to             |
     #[non_exhaustive]
@@ -379,7 +389,7 @@ pub enum Part<'t> {
     /// Precisely, the new timeline requires a release B that is older than the one
     /// that the installation runs. The old timeline didn't require B, or required
     /// it since a release newer than the one that the installation runs. A stop
-    /// that is [derived](Timeline::require_each) doesn't count.
+    /// that is derived doesn't count, as for [`Lost`](Self::Lost).
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift};
@@ -678,8 +688,8 @@ impl<'t> Status<'t> {
 #[must_use]
 pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
     // Each old version is looked up once. A release of both timelines has a
-    // `position` in the new one and an `origin`, its position in the old one.
-    // Statuses refer to it in the new timeline.
+    // `position` in the new one and an `origin`, its position in the old one. A
+    // status, old or new, refers to such a release by its entry in the new one.
     let found: Vec<_> = old.iter().map(|release| new.find(release.version())).collect();
     let mut origins = vec![None; new.len()];
     let mut removed = Vec::new();
@@ -803,8 +813,9 @@ fn positions(timeline: &Timeline) -> Range<u32> {
 /// The requirements that the new timeline drops, and the first one that each of
 /// its paths crosses.
 struct Dropped {
-    /// Sorted by their `since` in the new timeline if releases moved. Otherwise
-    /// `first_skipped` doesn't use the order.
+    /// Sorted by their `since` in the new timeline if releases moved. If none
+    /// moved, an installation that is before a requirement in one timeline is so
+    /// in the other, and `first_skipped` returns before it uses the order.
     requirements: Vec<DroppedRequirement>,
     /// For each release of the new timeline, where its first update leads to.
     ends: Vec<Option<u32>>,
@@ -824,7 +835,7 @@ struct DroppedRequirement {
 
 impl DroppedRequirement {
     /// The key that sorts requirements by their required releases, oldest first.
-    fn place(&self) -> (u32, u32) {
+    fn sort_key(&self) -> (u32, u32) {
         (self.new.until, self.old.until)
     }
 }
@@ -907,7 +918,7 @@ impl Dropped {
             // The update that crosses a requirement is the one that passes its `since`.
             let begun = iter::from_fn(|| later.next_if(|it| it.new.since <= hop.end));
             let crossed = begun.filter(|it| was_ahead(it) && it.new.is_crossed(start, hop.end));
-            let first = crossed.min_by_key(|it| it.place());
+            let first = crossed.min_by_key(|it| it.sort_key());
             start = hop.end;
             first.map(|it| it.old.until)
         })
@@ -944,8 +955,8 @@ impl Dropped {
         lost.append(&mut others);
     }
 
-    /// The newest release that has an origin and whose path crosses a requirement.
-    /// Returns its origin and its position.
+    /// The newest release for which `origin` returns one and whose path crosses a
+    /// requirement. Returns that origin and the position of the release.
     ///
     /// Cost: O(n).
     #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
@@ -969,7 +980,7 @@ fn oldest(
     one: Option<DroppedRequirement>,
     other: Option<DroppedRequirement>,
 ) -> Option<DroppedRequirement> {
-    one.into_iter().chain(other).min_by_key(DroppedRequirement::place)
+    one.into_iter().chain(other).min_by_key(DroppedRequirement::sort_key)
 }
 
 /// The required releases of the new timeline up to a position, with the place of
@@ -1013,14 +1024,15 @@ impl Passed {
     }
 }
 
-/// The releases outside a longest increasing subsequence of the old positions.
+/// The releases outside a *longest increasing subsequence* of the origins, in the
+/// new order.
 fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
     if common.is_sorted_by_key(|&(origin, _)| origin) {
         return Vec::new();
     }
 
-    // For each length, the least position that ends an increasing subsequence of
-    // that length so far. The index of a release among these is the length of the
+    // For each length, the least origin that ends an ascending subsequence of that
+    // length so far. The index of an origin among these is the length of the
     // longest subsequence that it ends, less one.
     let mut ends: Vec<u32> = Vec::new();
     let mut indices = Vec::with_capacity(common.len());
@@ -1033,10 +1045,10 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
         indices.push(index);
     }
 
-    // From newest to oldest, take the first release with the last index, then the
-    // next one with the index before that, and so on. It continues the subsequence,
-    // because it has the least position of the releases with its index that are
-    // older than the one taken before.
+    // In reverse new order, take the first release with the last index, then the
+    // next one with the index before that, and so on. The origin of the next one is
+    // less than that of the one just taken: of the releases with one index, those
+    // further on in the new order have lesser origins.
     let mut moved = Vec::new();
     let mut length = ends.len();
     for (&(_, release), index) in common.iter().zip(indices).rev() {
@@ -1217,7 +1229,7 @@ fn write_path(
             write!(f, "newly blocked by release {}", Quoted(required.version()))
         }
         ("outdated", Status::Open { .. }) => f.write_str("no longer up to date"),
-        ("unblocked", Status::Open { .. }) => f.write_str("the path is open again"),
+        ("unblocked", Status::Open { .. }) => f.write_str("the path is open now"),
         ("fewer_updates", Status::Open { .. }) => {
             write!(f, "{}", Plural(difference, "fewer update"))
         }

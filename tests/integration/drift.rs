@@ -124,8 +124,8 @@ A B C       | A (B*) C        | error blocked: from release "A": newly blocked b
 A !B C      | A B (X*) C      | error blocked: from release "B": newly blocked by release "X"
 A (B*) C* D | A B* (C*) D     | warning still_blocked: from release "A": still blocked, by release "C"
 A B         | !A B            | warning dead_end: from release "A": no update is possible any more
-A (B*) C    | A B* C          | info unblocked: from release "A": the path is open again
-!A B        | A B             | info unblocked: from release "A": the path is open again
+A (B*) C    | A B* C          | info unblocked: from release "A": the path is open now
+!A B        | A B             | info unblocked: from release "A": the path is open now
 A B C       | A B* C          | info more_updates: from release "A": 1 more update
 A B C D     | A B* C* D       | info more_updates: from release "A": 2 more updates
 A B C* D* E | A B C*~B D*~B E | info fewer_updates: from release "A": 1 fewer update
