@@ -4,9 +4,9 @@
 //!
 //! The index is a hash table with *open addressing* and *linear probing*. The
 //! upper bits of a hash choose the *home slot*. A version is stored in the first
-//! free slot of its *probe window*, the [`WINDOW`] slots that begin at its home. The
-//! table doubles at a *load factor* of 9/16, because beyond it the windows of
-//! ordinary versions would fill up.
+//! free slot of its *probe window*, the [`WINDOW`] slots that begin at its home, or
+//! rarely in an overflow map (below). The table doubles at a *load factor* of 9/16,
+//! because beyond it the windows of ordinary versions would fill up.
 //!
 //! A slot is a `u32`. In a table of 2ᵏ home slots, it holds the position in its low
 //! k bits and above them the *tag*, which is taken from the same bits of the
@@ -42,8 +42,8 @@
 //! # Invariants
 //!
 //! - The slots depend only on the versions, their order and the size of the
-//!   table. Pushing versions one by one builds the same index as
-//!   [`Index::new`].
+//!   table. So pushing one or more versions builds the same index as
+//!   [`Index::new`], unless the table grew for a version that was then refused.
 //! - Between two growths a slot that is filled never changes. So a version is
 //!   found where it was stored: each slot before that one is still filled, with
 //!   another tag.
