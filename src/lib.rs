@@ -45,13 +45,14 @@
 //! # Guarantees
 //!
 //! - **Position is the order.** A version is an opaque string, unique and not
-//!   empty. It is never parsed, and never compared to decide which release is
-//!   newer. Fedora CoreOS shipped 38.20230310.1.0 before 37.20230303.1.1 in one
-//!   stream, so neither the text nor the numbers of a version give the order.
+//!   empty. Planning never parses it, nor compares it to decide which release is
+//!   newer. Only [`lint`] reads the numbers in versions, to warn. Fedora CoreOS
+//!   shipped 38.20230310.1.0 before 37.20230303.1.1 in one stream, so neither the
+//!   text nor the numbers of a version give the order.
 //! - **A target never overrides a required release.**
 //! - **A required release that isn't published can't be skipped either.** If no
-//!   published release meets its requirement, it blocks the path, and the error
-//!   names it.
+//!   release that [meets its requirement](Release::required_since) is published,
+//!   it blocks the path, and the error names it.
 //! - **Nothing to do is a value,** not an error.
 //! - **A path is the next hop, repeated.** If the repeated hops end in an error,
 //!   [`full_path`](plan::full_path) returns this error.
@@ -60,10 +61,10 @@
 //!
 //! - It does no input or output, runs nothing, and reads no clock. It plans
 //!   updates, and its caller performs them.
-//! - It doesn't parse versions, so it knows no `^1.2`, no precedence and no
-//!   channels. The caller puts the releases in order and provides the keys to
-//!   derive stops from. Each channel needs a timeline of its own, and so does
-//!   each series of releases that gets backports.
+//! - It doesn't plan by the numbers in versions, so it knows no `^1.2`, no
+//!   precedence and no channels. The caller puts the releases in order and
+//!   provides the keys to derive stops from. Each channel needs a timeline of
+//!   its own, and so does each series of releases that gets backports.
 //! - It doesn't plan downgrades. They are refused, and if a required release
 //!   makes one unsafe, the error names it.
 //! - It doesn't schedule. To hold a release back from some installations, plan
@@ -170,7 +171,7 @@
 //! format, such as `serde_json::Error`, and its message contains that of the
 //! [`TimelineError`]. An error in a single entry is reported where the entry is,
 //! in JSON with its line and column. A duplicate or an unknown `since` is reported
-//! at the end of the array, with the indices.
+//! at the end of the array, with the index of each release that is named.
 //!
 //! To get the `TimelineError` itself, or to read other fields of the same
 //! entries, read a list of releases first:
@@ -228,8 +229,8 @@
 //! # Crate features
 //!
 //! - `serde` (default): serialization of releases, timelines, plans, findings,
-//!   drifts and errors, and deserialization of releases, timelines, owned plans
-//!   and [`plan::PlanError`].
+//!   severities, drifts and errors, and deserialization of releases, timelines,
+//!   owned plans, severities and [`plan::PlanError`].
 //!
 //! The crate is `no_std` and needs `alloc`.
 //!
@@ -240,7 +241,8 @@
 //! O(1) more for each hop, and allocates nothing. Refusing a downgrade takes O(r)
 //! more for r required releases. Appending a release takes amortized O(1) plus a
 //! look-up. Any other edit of a release takes O(n), and O(n log n) for crafted
-//! versions. Deriving stops takes O(n), and O(m log m) more for m runs.
+//! versions. Deriving stops takes as long as such an edit, and O(m log m) more
+//! for m runs.
 //!
 #![doc = include_str!("systems.md")]
 #![no_std]

@@ -13,7 +13,7 @@
 //! A requirement may be met by any release of a range. `C` required since `B`
 //! means: *no update leads from before `B` to beyond `C`.* An update that would
 //! *cross* the requirement in this way stops at the newest published release from
-//! `B` to `C`:
+//! `B` to `C`. If it would cross several requirements, it stops for the oldest:
 //!
 //! ```text
 //! A ──── B ──── C* ──── D        C is required since B
@@ -219,7 +219,7 @@ pub(crate) struct Walk<'t> {
     start: u32,
     /// Where the last hop leads to; `None` after it.
     end: Option<u32>,
-    /// The stops whose `since` is after `start`.
+    /// The stops whose `since` is after `start`. Not updated by the last hop.
     ahead: &'t [Stop],
 }
 
@@ -286,6 +286,7 @@ impl<'t> Iterator for Walk<'t> {
         let hop = self.hop().ok()??;
 
         self.start = hop.end;
+        // A hop that stops does so for the first stop ahead.
         match self.ahead {
             [stop, ..] if hop.stop.is_some() => {
                 self.ahead = self.timeline.stops().after_landing(stop);
@@ -374,7 +375,7 @@ fn not_offered(target: &Release) -> PlanError {
 /// `Display` gives `A -> B`. If the hop stops for `C` at an older release,
 /// `(for required C)` follows. Otherwise `(required)` follows if `B` is required.
 /// `{:#}` adds the reason for the stop and the number of releases skipped. A
-/// version that contains a space or a quote is quoted.
+/// version that contains a space or a double quote is quoted.
 ///
 /// ```
 /// use rack_updates::{Release, Timeline, plan};

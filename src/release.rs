@@ -47,8 +47,8 @@ struct Details {
 impl Release {
     /// Creates a release that is published and not required.
     ///
-    /// The version is an opaque string: it is never parsed, and never compared
-    /// to decide which release is newer. It is checked when the release joins a
+    /// The version is an opaque string: planning never parses it, nor compares it to
+    /// decide which release is newer. It is checked when the release joins a
     /// [`Timeline`](crate::Timeline).
     ///
     /// ```

@@ -17,7 +17,7 @@ use crate::{
 /// first: `Timeline::new(releases.into_iter().rev())`.
 ///
 /// Versions are unique and not empty, which each constructor and each edit
-/// checks. Positions are plain indices. Appending a release leaves them as they
+/// ensures. Positions are plain indices. Appending a release leaves them as they
 /// are, so a tool can keep its own facts about the releases in a `Vec` at the same
 /// indices. Inserting or removing a release shifts those of all newer ones.
 ///
