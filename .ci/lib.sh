@@ -102,5 +102,7 @@ pack() {
     rm -f "$CARGO_TARGET_DIR"/package/rack-updates-*.crate
     cargo package --quiet --no-verify --allow-dirty -p rack-updates
     mkdir -p "$scratch/packed"
-    tar -xzf "$CARGO_TARGET_DIR"/package/rack-updates-*.crate --strip-components 1 -C "$scratch/packed"
+    # With the modification times in the package, which are always the same, cargo would take what it
+    # built from an earlier package for up to date.
+    tar -xzmf "$CARGO_TARGET_DIR"/package/rack-updates-*.crate --strip-components 1 -C "$scratch/packed"
 }
