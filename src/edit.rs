@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::mem;
 
-use crate::{Release, Timeline, TimelineError, timeline::Facts};
+use crate::{Release, Timeline, TimelineError, index::checked_position, timeline::Facts};
 
 /// # Edits
 ///
@@ -347,6 +347,7 @@ impl Timeline {
 
     fn insert(&mut self, position: usize, release: Release) -> Result<(), TimelineError> {
         release.check(position)?;
+        checked_position(self.len())?;
         self.check_unique(&release, position)?;
 
         self.releases.insert(position, release);

@@ -504,9 +504,9 @@ mod tests {
             assert_eq!(timeline.position(&position.to_string()), Some(position));
         }
 
-        // Another error is reported before this one, as when there is room.
-        let duplicate = timeline.insert_after("5", Release::new("7"));
-        assert!(matches!(duplicate, Err(TimelineError::DuplicateVersion { .. })));
+        // It is reported before a duplicate, and after an empty version.
+        assert_eq!(timeline.push(Release::new("7")), full);
+        assert_eq!(timeline.insert_after("5", Release::new("7")), full);
         assert_eq!(
             timeline.push(Release::new("")),
             Err(TimelineError::EmptyVersion { position: LIMIT }),
