@@ -25,7 +25,7 @@
 //! # Ok::<(), rack_updates::TimelineError>(())
 //! ```
 //!
-//! With an edited clone of a timeline, as above, it also answers "what if". Check
+//! To answer "what if", compare a timeline with an edited clone, as above. Check
 //! the new timeline with [`lint`](crate::lint) as well.
 //!
 //! # Accepting a part
@@ -122,7 +122,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift<'t> {
-    /// All differences, in the order of the variants of [`Part`]. The parts of
+    /// The differences, in the order of the variants of [`Part`]. The parts of
     /// one variant are in the order of the new timeline, and those of
     /// [`Removed`](Part::Removed) in that of the old one. The
     /// [`Lost`](Part::Lost) parts have two groups: first those for the first
@@ -175,7 +175,7 @@ impl Drift<'_> {
     }
 
     /// The change note, with the number of installations in each line about
-    /// installations, a removed release or the blocked releases.
+    /// installations, a removed release or releases that are blocked.
     ///
     /// A line about a skipped or missed release counts the installations of the
     /// releases whose [part](Part) names it. An installation that skips several
@@ -230,10 +230,11 @@ impl fmt::Display for Drift<'_> {
 /// old one if they are removed. So a changed fact about a release doesn't make
 /// `before` and `after` differ: only a changed path does.
 ///
-/// Each kind has a code that stays the same. `Display` gives a message on one
-/// line, without the severity. With the feature `serde` a part is serialized like
-/// this. `before` and `after` are objects in `Lost` and `Path`, and strings or
-/// `null` for a changed `since`, reason or dead end. All other parts omit them:
+/// Each part has a [code](Self::code) that stays the same in later versions of
+/// this crate. `Display` gives a message on one line, without the severity. With
+/// the feature `serde` a part is serialized like this. `before` and `after` are
+/// objects in `Lost` and `Path`, and strings or `null` for a changed `since`,
+/// reason or dead end. All other parts omit them:
 ///
 /// ```json
 /// {"severity": "info", "code": "more_updates", "releases": ["A"],
@@ -269,9 +270,10 @@ pub enum Part<'t> {
     /// that is still there. If S has moved to after B, only B meets the
     /// requirement. A stop that was [derived](Timeline::require_each) isn't
     /// reported as lost, because it normally moves with the releases that share
-    /// its key. So derive the same stops in both timelines before comparing them,
-    /// and after reading them: a timeline that was written and read doesn't know
-    /// which stops were derived.
+    /// its key. That a stop was derived isn't written: once it is read back, it
+    /// counts as any other, even if it is derived again. So write the list without
+    /// derived stops, and derive the same stops in both timelines after reading
+    /// them.
     ///
     /// ```
     /// use rack_updates::{Release, Timeline, drift::{self, Part}};
@@ -359,7 +361,10 @@ pub enum Part<'t> {
         new: &'t Release,
     },
 
-    /// The path from a release changed.
+    /// The path from a release changed: its [`Status`] is another one.
+    ///
+    /// Two paths that differ only after their first update can have the same status.
+    /// Then only the release where they diverge has such a part.
     ///
     /// | code            | severity | the installation                           |
     /// |-----------------|----------|--------------------------------------------|
@@ -369,7 +374,7 @@ pub enum Part<'t> {
     /// | `unblocked`     | info     | has an open path now                       |
     /// | `more_updates`  | info     | needs more updates                         |
     /// | `fewer_updates` | info     | needs fewer updates                        |
-    /// | `redirected`    | info     | has another first update, or one now       |
+    /// | `redirected`    | info     | has another first update, or had none      |
     /// | `outdated`      | info     | is no longer up to date                    |
     /// | `up_to_date`    | info     | has nothing newer to update to             |
     #[non_exhaustive]
@@ -625,7 +630,7 @@ pub enum Status<'t> {
 impl<'t> Status<'t> {
     /// The status of a release whose first update leads to a release with this
     /// status.
-    fn after(self, first: &'t Release) -> Self {
+    fn preceded_by(self, first: &'t Release) -> Self {
         match self {
             Self::Open { updates, .. } => Self::Open { first, updates: updates.saturating_add(1) },
             Self::Blocked { required, .. } => Self::Blocked { required, first: Some(first) },
@@ -642,8 +647,8 @@ impl<'t> Status<'t> {
         matches!(self, Self::Blocked { .. })
     }
 
-    /// Whether two statuses are equal. Addresses are enough, because a release of
-    /// both timelines is always that of the new one.
+    /// Whether two statuses are equal. Addresses are enough, because a status
+    /// refers to a release of both timelines by its entry in the new one.
     fn is_same(self, other: Self) -> bool {
         match (self, other) {
             (Self::Open { first, updates }, Self::Open { first: other, updates: others }) => {
@@ -726,8 +731,8 @@ pub fn compare<'t>(old: &'t Timeline, new: &'t Timeline) -> Drift<'t> {
                 lost.push((required, part));
             }
 
-            // If a requirement is lost and both paths are open, the new path isn't
-            // reported as well.
+            // If a requirement is lost and both paths are open, the part `Lost` also
+            // stands for the changed path, which gets no part of its own.
             let is_open = |status| matches!(status, Status::Open { .. });
             let is_because_lost = skipped.is_some() && is_open(before) && is_open(after);
             if !before.is_same(after) && !is_because_lost {
@@ -794,7 +799,7 @@ fn statuses<'t>(timeline: &Timeline, release: impl Fn(u32) -> &'t Release) -> Ve
         statuses[start as usize] = if timeline.at(start).is_dead_end() {
             Status::DeadEnd
         } else if let Some(hop) = walk.next() {
-            statuses[hop.end as usize].after(release(hop.end))
+            statuses[hop.end as usize].preceded_by(release(hop.end))
         } else if let Some(required) = walk.blocked_by() {
             Status::Blocked { required: release(required), first: None }
         } else {
@@ -955,8 +960,9 @@ impl Dropped {
         lost.append(&mut others);
     }
 
-    /// The newest release for which `origin` returns one and whose path crosses a
-    /// requirement. Returns that origin and the position of the release.
+    /// The newest release whose path crosses a requirement, of those for which
+    /// `origin` returns `Some`. Returns this origin and the position of the
+    /// release.
     ///
     /// Cost: O(n).
     #[allow(clippy::indexing_slicing, reason = "there is an entry for each release")]
@@ -969,6 +975,10 @@ impl Dropped {
         let mut crosses = vec![false; since as usize];
         (0..since).rev().find_map(|position| {
             let end = self.ends[position as usize]?;
+
+            // If the first update leads to before `since`, the rest of the path
+            // decides. Any other first update passes `since`, so it crosses the
+            // requirement if it passes `until`.
             let is_affected = crosses.get(end as usize).copied().unwrap_or(until < end);
             crosses[position as usize] = is_affected;
             is_affected.then(|| Some((origin(position)?, position))).flatten()
@@ -1045,10 +1055,10 @@ fn moved<'t>(common: &[(u32, &'t Release)]) -> Vec<&'t Release> {
         indices.push(index);
     }
 
-    // In reverse new order, take the first release with the last index, then the
-    // next one with the index before that, and so on. The origin of the next one is
-    // less than that of the one just taken: of the releases with one index, those
-    // further on in the new order have lesser origins.
+    // Walk back through the new order and take a release with the greatest index,
+    // then the next that has an index less by one, and so on. The origins of those
+    // taken descend: of the releases with one index, the walk meets the one with
+    // the least origin first.
     let mut moved = Vec::new();
     let mut length = ends.len();
     for (&(_, release), index) in common.iter().zip(indices).rev() {
