@@ -3,10 +3,11 @@
 //! # Implementation notes
 //!
 //! The index is a hash table with *open addressing* and *linear probing*. The
-//! upper bits of a hash choose the *home slot*. A version is stored in the first
-//! free slot of its *probe window*, the [`WINDOW`] slots that begin at its home, or
-//! rarely in an overflow map (below). The table doubles at a *load factor* of 9/16,
-//! because beyond it the windows of ordinary versions would fill up.
+//! upper bits of a hash choose the *home slot*. The [`WINDOW`] slots that begin
+//! there are the *probe window* of the version. The position of the version is
+//! stored in the first free slot of this window, or rarely in an overflow map
+//! (below). The table doubles at a *load factor* of 9/16, because beyond it the
+//! windows of ordinary versions would fill up.
 //!
 //! A slot is a `u32`. In a table of 2ᵏ home slots, it holds the position in its low
 //! k bits and above them the *tag*, which is taken from the same bits of the
@@ -27,8 +28,8 @@
 //! the load factor keeps positions below 9/16 of 2ᵏ.
 //!
 //! The tag rules out nearly all other versions, so a look-up rarely reads a
-//! release with another version. A slot holds no version: the caller passes the
-//! releases.
+//! release with another version. A slot holds only a position and a tag, no
+//! version: the caller passes the releases.
 //!
 //! ## Adversarial collisions
 //!
@@ -220,9 +221,10 @@ impl Index {
             if slot & !self.position_mask == tag {
                 let position = slot & self.position_mask;
 
-                // A slot with the same tag ends the probe even if its version
-                // differs, so one comparison is enough. `insert` follows the
-                // same rule and moves such a version to the overflow map.
+                // A slot with the same tag ends the probe even if it belongs to
+                // another version, so one comparison is enough. `insert` probes
+                // in the same way: it has put the version that is looked for
+                // into the overflow map, if the index holds it.
                 return if equivalent(&releases[position as usize], version) {
                     Probe::Found(position)
                 } else {

@@ -171,7 +171,8 @@
 //! format, such as `serde_json::Error`, and its message contains that of the
 //! [`TimelineError`]. An error in a single entry is reported where the entry is,
 //! in JSON with its line and column. A duplicate or an unknown `since` is reported
-//! at the end of the array, with the index of each release that is named.
+//! at the end of the array, with the indices of the two equal releases or of the
+//! one that states the `since`.
 //!
 //! To get the `TimelineError` itself, or to read other fields of the same
 //! entries, read a list of releases first:

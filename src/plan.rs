@@ -193,6 +193,9 @@ pub fn full_path<'t, 'a>(
     let (start, end) = resolve(timeline, current, target.into())?;
     let mut walk = Walk::new(timeline, start, end);
     let length = walk.by_ref().count();
+
+    // The walk ends at the target or before a blocked hop. It stays there, so it can
+    // still say which.
     match walk.blocked_by() {
         None => Ok(UpdatePath { timeline, start, end, length }),
         Some(required) => Err(walk.blocked(end, required)),

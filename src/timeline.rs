@@ -19,7 +19,8 @@ use crate::{
 /// Versions are unique and not empty, which each constructor and each edit
 /// ensures. Positions are plain indices. Appending a release leaves them as they
 /// are, so a tool can keep its own facts about the releases in a `Vec` at the same
-/// indices. Inserting or removing a release shifts those of all newer ones.
+/// indices. Inserting or removing a release shifts the positions of all newer
+/// releases.
 ///
 /// Equality and hash are those of the list of releases. Both take O(n), and so
 /// does a clone.
@@ -473,8 +474,8 @@ impl TryFrom<Vec<Release>> for Timeline {
     fn try_from(releases: Vec<Release>) -> Result<Self, TimelineError> {
         match Self::index_and_facts(&releases) {
             Ok((index, facts)) => Ok(Self { releases, index, facts }),
-            // Indexing in bulk finds errors in another order. Appending the
-            // releases one by one finds the one at the lowest position first.
+            // Indexing in bulk finds errors in another order. Appending one
+            // release after the other finds the error at the lowest position.
             Err(error) => {
                 let mut timeline = Self::default();
                 let appended = releases.into_iter().try_for_each(|release| timeline.push(release));
