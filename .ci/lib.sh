@@ -102,7 +102,7 @@ pack() {
     rm -f "$CARGO_TARGET_DIR"/package/rack-updates-*.crate
     cargo package --quiet --no-verify --allow-dirty -p rack-updates
     mkdir -p "$scratch/packed"
-    # With the modification times in the package, which are always the same, cargo would take what it
-    # built from an earlier package for up to date.
+    # The modification times in a package are always the same, so with them cargo would reuse the
+    # build of an earlier package.
     tar -xzmf "$CARGO_TARGET_DIR"/package/rack-updates-*.crate --strip-components 1 -C "$scratch/packed"
 }
