@@ -1,14 +1,14 @@
 //! Updates a rack, one hop a run.
 
+use core::time::Duration;
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use clap::Parser;
-use rack_updates::{
-    diagram,
-    plan::{self, Target},
+use rack_updates::plan::{self, Hop, Target};
+use support::{
+    Files, Installer, InstallerArguments, Rack, Update, explain, print, read_timeline, shown,
 };
-use support::{Files, InstallerArguments, print, read_timeline};
-use terminal_size::{Width, terminal_size};
 
 /// Update a rack by one hop.
 ///
@@ -33,10 +33,6 @@ struct Arguments {
     #[arg(long)]
     json: bool,
 
-    /// Draw the full path among the releases and update nothing
-    #[arg(long, conflicts_with = "json")]
-    diagram: bool,
-
     #[command(flatten)]
     installer: InstallerArguments,
 
@@ -49,35 +45,72 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let Arguments { version, rack, dry_run, json, diagram, installer, files } = arguments;
+    let Arguments { version, rack, dry_run, json, installer, files } = arguments;
     let target = version.as_deref().map_or(Target::Latest, Target::Release);
-    if !dry_run && !json && !diagram {
-        return support::update(files, rack.as_deref(), target, &installer.installer());
-    }
-
     let manifest = files.manifest()?;
     let timeline = read_timeline(&manifest)?;
     let racks = files.racks()?;
     let rack = racks.find(rack.as_deref())?;
-    let path = plan::full_path(&timeline, &rack.version, target);
+    let no_plan = |error| {
+        let reason = explain(&error, &rack.version, &manifest);
+        anyhow!("rack {:?} can't be updated: {reason}", rack.name)
+    };
+
     if *json {
+        let path = plan::full_path(&timeline, &rack.version, target);
         let json = match &path {
             Ok(path) => serde_json::to_string_pretty(path)?,
             Err(error) => serde_json::to_string_pretty(error)?,
         };
         print(json + "\n")?;
+        return path.map(drop).map_err(no_plan);
+    }
+    if *dry_run {
+        let path = plan::full_path(&timeline, &rack.version, target).map_err(no_plan)?;
+        if !path.is_empty() {
+            return print(format_args!("{path}\n{path:#}\n"));
+        }
+    } else if let Some(hop) = plan::next_hop(&timeline, &rack.version, target).map_err(no_plan)? {
+        return update(files, rack, hop, &installer.installer(Duration::ZERO));
     }
 
-    let path = path.map_err(|error| support::no_plan(&manifest, rack, &error))?;
-    if *json {
-        Ok(())
-    } else if path.is_empty() {
-        print(support::nothing_to_do(&timeline, &racks, rack, target))
-    } else if *diagram {
-        // Output to a file or a pipe has no limit.
-        let width = terminal_size().map_or(usize::MAX, |(Width(width), _)| width.into());
-        print(format_args!("{}\n", diagram::terminal(path, width)))
-    } else {
-        print(format_args!("{path}\n{path:#}\n"))
+    let state = match target {
+        Target::Release(_) => "already runs",
+        _ if timeline.latest().is_none() => {
+            "has no update, as no release is published yet: it runs"
+        }
+        _ => "is up to date: it runs",
+    };
+    print(format_args!("Rack {} {state} {}\n", shown(&rack.name), shown(&rack.version)))?;
+    match racks.file.how_to_start_over() {
+        Some(how) => print(format_args!("This is a demo: {how}\n")),
+        None => Ok(()),
     }
+}
+
+/// The update button: updates a rack by one hop.
+fn update(files: &Files, rack: &Rack, hop: Hop<'_>, installer: &Installer) -> anyhow::Result<()> {
+    let (name, to) = (shown(&rack.name), shown(hop.end().version()));
+    let has_output = matches!(installer, Installer::Command(_));
+    let end = if has_output { "\n" } else { "" };
+
+    // Printed first, because an update that can't be announced isn't begun.
+    print(format_args!("Updating to {to}... {end}"))?;
+    Update::begin(files, &rack.name, &hop.into())?.run(installer, None, |line| {
+        if has_output {
+            // The installer runs on, even if the output is closed.
+            drop(print(format_args!("{}\n", shown(line))));
+        }
+    })?;
+    print(format_args!("UPDATING\nDone: rack {name} now runs {to}\n"))?;
+
+    if let Some(stop) = hop.stop() {
+        let reason = stop.reason().map(|reason| format!(": {}", shown(reason)));
+        print(format_args!(
+            "It stopped for required release {}{}\nRun the same command again to continue\n",
+            shown(stop.version()),
+            reason.unwrap_or_default(),
+        ))?;
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ use rack_updates::{
     Release, Timeline, drift,
     lint::{self, Finding, Severity},
 };
-use support::{JsonFile, Manifest, print};
+use support::{JsonFile, print};
 
 /// Keep the manifest of releases.
 ///
@@ -140,8 +140,12 @@ impl Change {
     }
 
     /// The timeline with this change, whose effect is printed.
-    fn show(&self, manifest: &Manifest, fleet: Option<PathBuf>) -> anyhow::Result<Timeline> {
-        let Manifest { file, timeline: old, .. } = manifest;
+    fn show(
+        &self,
+        file: &JsonFile,
+        old: &Timeline,
+        fleet: Option<PathBuf>,
+    ) -> anyhow::Result<Timeline> {
         let mut new = old.clone();
         self.apply_to(&mut new).with_context(|| format!("can't change {file}"))?;
 
@@ -173,30 +177,33 @@ fn main() -> ExitCode {
 }
 
 fn run(Arguments { command, manifest }: Arguments) -> anyhow::Result<()> {
-    let file = Manifest::locate(manifest.as_deref())?;
+    let file = JsonFile::or_demo("manifest", manifest.as_deref(), "versions.json")?;
+    if !file.path().exists() {
+        bail!("can't find {file}; a new manifest begins as a file with [] in it");
+    }
     let _lock = match command {
         Command::Change(_) => Some(file.lock()?),
         _ => None,
     };
-    let manifest = Manifest::read(file)?;
+    let (records, timeline) = support::read_manifest(&file)?;
+
     match command {
         Command::Change(change) => {
             // A change whose effect can't be printed isn't written.
-            let new = change.show(&manifest, None)?;
+            let new = change.show(&file, &timeline, None)?;
             if let Change::Create { .. } = change {
-                let file = &manifest.file;
                 print(format_args!("to take it back, delete its record from {file}\n"))?;
             }
-            if new != manifest.timeline {
-                manifest.save(&new)?;
+            if new != timeline {
+                records.save(&file, timeline.releases(), new.releases())?;
             }
         }
         Command::WhatIf { change, fleet } => {
-            change.show(&manifest, fleet)?;
+            change.show(&file, &timeline, fleet)?;
         }
-        Command::Lint => match print_findings(&lint::check(&manifest.timeline))? {
+        Command::Lint => match print_findings(&lint::check(&timeline))? {
             None => print("no findings\n")?,
-            Some(Severity::Error) => bail!("there are errors in {}", manifest.file),
+            Some(Severity::Error) => bail!("there are errors in {file}"),
             Some(_) => {}
         },
     }

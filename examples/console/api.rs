@@ -9,9 +9,12 @@ use axum::{
 };
 use rack_updates::plan::{self, OwnedHop, OwnedPath, Target};
 use serde::Deserialize;
-use support::Expected;
 
-use crate::{App, refusal::Refusal, updates};
+use crate::{
+    App,
+    refusal::Refusal,
+    updates::{self, Expected},
+};
 
 /// `GET /api/racks`
 pub(crate) fn racks(app: &Arc<App>, (): ()) -> Result<Response, Refusal> {

@@ -85,7 +85,7 @@ use axum::{
     routing::{get, post},
 };
 use rack_updates::Timeline;
-use support::{Attempt, Files, Installer, InstallerArguments, Racks};
+use support::{Attempt, Files, InstallerArguments, Racks};
 
 use crate::{refusal::Refusal, row::Row, watched::Watched};
 
@@ -148,16 +148,12 @@ impl App {
     ///
     /// If a file can't be read.
     pub fn new(arguments: Arguments, simulated: Duration) -> anyhow::Result<Arc<Self>> {
-        let installer = match arguments.installer.installer() {
-            Installer::Simulated(_) => Installer::Simulated(simulated),
-            command @ Installer::Command(_) => command,
-        };
         let files = &arguments.files;
         Ok(Arc::new(Self {
             manifest: Watched::new(files.manifest()?, support::read_timeline)?,
             racks: Watched::new(files.racks_file()?, |file| Racks::read(file.clone()))?,
             token: security::new_token()?,
-            updates: Updates::new(installer),
+            updates: Updates::new(arguments.installer.installer(simulated)),
             arguments,
         }))
     }

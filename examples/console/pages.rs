@@ -10,14 +10,13 @@ use axum::{
 use maud::{DOCTYPE, Markup, html};
 use rack_updates::plan::{self, UpdatePath};
 use serde::Deserialize;
-use support::Expected;
 
 use crate::{
     App, Snapshot,
     refusal::Refusal,
     row::{Row, explanation, stopped},
     text::{counted, encoded, plain, prose, rack_link, sentence, version},
-    updates,
+    updates::{self, Expected},
 };
 
 /// The number of racks on a page.

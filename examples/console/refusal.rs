@@ -7,7 +7,7 @@ use axum::{
 };
 use rack_updates::plan::PlanError;
 use serde_json::json;
-use support::UpdateError;
+use support::Refused;
 
 /// Why a request isn't done.
 #[derive(Clone, Debug)]
@@ -73,20 +73,13 @@ impl From<PlanError> for Refusal {
     }
 }
 
-impl From<UpdateError> for Refusal {
-    fn from(error: UpdateError) -> Self {
-        match error {
-            UpdateError::UnknownRack(_) => Self::not_found("rack"),
-            UpdateError::Refused(message) => Self::new(StatusCode::CONFLICT, message),
-            UpdateError::Plan(_, error) => (*error).into(),
-            UpdateError::File(error) => error.into(),
-        }
-    }
-}
-
-/// A file that can't be read, or a defect of the console.
+/// An update that can't begin, a file that can't be read, or a defect of the console.
 impl From<anyhow::Error> for Refusal {
     fn from(error: anyhow::Error) -> Self {
+        if let Some(refused) = error.downcast_ref::<Refused>() {
+            return Self::new(StatusCode::CONFLICT, refused.to_string());
+        }
+
         // The paths in it are for the log alone.
         eprintln!("error: {error:#}");
         StatusCode::INTERNAL_SERVER_ERROR.into()

@@ -10,8 +10,9 @@ use std::{
 };
 
 use axum::http::StatusCode;
-use rack_updates::plan::{OwnedHop, Target};
-use support::{Expected, Installer, Rack, Update};
+use rack_updates::plan::{self, OwnedHop, Target};
+use serde::Deserialize;
+use support::{Installer, Rack, Update, shown};
 use tokio::sync::Semaphore;
 
 use crate::{App, refusal::Refusal};
@@ -64,6 +65,15 @@ impl Updates {
     }
 }
 
+/// The hop that a client expects.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Expected {
+    /// The version that the rack runs.
+    from: String,
+    /// The version of the release that it is updated to.
+    to: String,
+}
+
 /// Begins to update a rack by one hop, in a thread of its own.
 ///
 /// The hop is that to the latest release. `None` means that the rack runs it already.
@@ -82,13 +92,26 @@ pub(crate) fn start(
     };
 
     let (timeline, _) = app.manifest.current();
-    let update =
-        Update::begin(&app.arguments.files, &timeline, Some(rack), Target::Latest, expected)?;
-    let Some(update) = update else { return Ok(None) };
-    let hop = update.hop.clone();
+    let (racks, _) = app.racks.current();
+    let rack = racks.find(Some(rack)).map_err(|_| Refusal::not_found("rack"))?;
+    // The click of a person who looks at an old page must not begin another hop.
+    let from = expected.map_or(&rack.version, |expected| &expected.from);
+    let hop = plan::next_hop(&timeline, from, Target::Latest)?.map(OwnedHop::from);
+    let Some(hop) = hop else { return Ok(None) };
+    if expected.is_some_and(|expected| expected.to != hop.end()) {
+        let message = format!(
+            "rack {:?} isn't updated: the next update from {} leads to {} now",
+            rack.name,
+            shown(from),
+            shown(hop.end())
+        );
+        return Err(Refusal::new(StatusCode::CONFLICT, message));
+    }
+
+    let update = Update::begin(&app.arguments.files, &rack.name, &hop)?;
     // Entered before the rack runs the release, so the page can say why as soon as it does.
     let mut last = updates.last.lock().unwrap_or_else(PoisonError::into_inner);
-    last.insert(rack.into(), hop.clone());
+    last.insert(rack.name.clone(), hop.clone());
     drop(last);
 
     let app = Arc::clone(app);

@@ -2,11 +2,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use rack_updates::{
-    Timeline,
+    Release, Timeline,
     lint::{self, Finding},
 };
 
-use crate::{JsonFile, Manifest, Racks};
+use crate::{JsonFile, Racks, Records};
 
 /// The options for the files that a program works on.
 #[derive(Debug, clap::Args)]
@@ -43,9 +43,18 @@ impl Files {
     }
 }
 
+/// Reads a manifest: its records as they are written, and its releases.
+pub fn read_manifest(file: &JsonFile) -> anyhow::Result<(Records, Timeline)> {
+    // Checked after it has been read: an error about the list, such as a release that is listed
+    // twice, has an index and no line.
+    let (records, releases) = Records::read::<Release>(file)?;
+    let timeline = Timeline::new(releases).with_context(|| format!("can't read {file}"))?;
+    Ok((records, timeline))
+}
+
 /// Reads a timeline to plan with.
 pub fn read_timeline(file: &JsonFile) -> anyhow::Result<Timeline> {
-    let timeline = Manifest::read(file.clone())?.timeline;
+    let (_, timeline) = read_manifest(file)?;
     // In a list that is newest first, an update would lead back, over required releases.
     let findings = lint::check(&timeline);
     match findings.iter().find(|finding| matches!(finding, Finding::NewestFirst { .. })) {

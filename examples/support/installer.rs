@@ -40,10 +40,9 @@ fn not_blank(command: &str) -> Result<String, &'static str> {
 }
 
 impl InstallerArguments {
-    /// The command, or else a simulation that takes no time.
-    pub fn installer(&self) -> Installer {
-        let simulated = Installer::Simulated(Duration::ZERO);
-        self.installer.clone().map_or(simulated, Installer::Command)
+    /// The command, or a simulation that takes this long.
+    pub fn installer(&self, simulated: Duration) -> Installer {
+        self.installer.clone().map_or(Installer::Simulated(simulated), Installer::Command)
     }
 }
 
@@ -133,13 +132,11 @@ fn simulate(
         "95% checking the services",
     ];
     for step in STEPS {
-        on_lines(&[step.into()]);
-        for _ in 0..10 {
-            if is_stopped() {
-                bail!("the simulated installer was stopped");
-            }
-            thread::sleep(duration / 50);
+        if is_stopped() {
+            bail!("the simulated installer was stopped");
         }
+        on_lines(&[step.into()]);
+        thread::sleep(duration / 5);
     }
     Ok(())
 }

@@ -32,18 +32,13 @@ impl JsonFile {
         Self::new(what, Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name))
     }
 
-    /// The file that the user named, or else the demo with this name.
-    pub(crate) fn or_demo(
-        what: &'static str,
-        path: Option<&Path>,
-        name: &str,
-    ) -> anyhow::Result<Self> {
-        path.map_or_else(|| Self::demo(what, name), |path| Ok(Self::new(what, path)))
-    }
+    /// The file that the user named, or a demo in the folder that cargo builds into. The first run
+    /// makes it as a copy of the shipped one, so the shipped one never changes.
+    pub fn or_demo(what: &'static str, path: Option<&Path>, name: &str) -> anyhow::Result<Self> {
+        if let Some(path) = path {
+            return Ok(Self::new(what, path));
+        }
 
-    /// A file for demonstrations, in the folder that cargo builds into. The first run makes it as a
-    /// copy of the shipped one, so the shipped one never changes.
-    fn demo(what: &'static str, name: &str) -> anyhow::Result<Self> {
         let folder = env::var_os("CARGO_TARGET_DIR").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target"),
             PathBuf::from,

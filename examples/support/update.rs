@@ -11,18 +11,15 @@
 use core::sync::atomic::AtomicBool;
 use std::{
     fs::{self, File, TryLockError},
-    io::{self, ErrorKind, Seek, Write},
-    path::{Path, PathBuf},
+    io::{ErrorKind, Seek, Write},
+    path::PathBuf,
 };
 
-use anyhow::{Context, anyhow};
-use rack_updates::{
-    Timeline,
-    plan::{self, OwnedHop, PlanError, Target},
-};
+use anyhow::{Context, bail};
+use rack_updates::plan::OwnedHop;
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Installer, JsonFile, Rack, Racks, explain, print, read_timeline, shown};
+use crate::{Files, Installer, JsonFile, Racks, shown};
 
 /// The name of a rack that is updated has at most this many bytes.
 const LONGEST_NAME: usize = 80;
@@ -46,37 +43,14 @@ pub struct Attempt {
     pub running: bool,
 }
 
-/// Why a rack isn't updated.
+/// Why a rack can't be updated now, or not by this hop.
 #[derive(Debug, thiserror::Error)]
-pub enum UpdateError {
-    /// There is no such rack.
-    #[error(transparent)]
-    UnknownRack(anyhow::Error),
-    /// The rack can't be updated now, or not as the caller expects.
-    #[error("{0}")]
-    Refused(String),
-    /// No update can be planned.
-    #[error("rack {:?} can't be updated", .0.name)]
-    Plan(Rack, #[source] Box<PlanError>),
-    /// A file can't be read or written.
-    #[error(transparent)]
-    File(#[from] anyhow::Error),
-}
-
-/// The update that a caller expects.
-#[derive(Debug, Deserialize)]
-pub struct Expected {
-    /// The version that the rack runs.
-    pub from: String,
-    /// The version of the release that it is updated to.
-    pub to: String,
-}
+#[error("{0}")]
+pub struct Refused(String);
 
 /// An update that has begun: no other one of the rack begins until it has ended.
 #[derive(Debug)]
 pub struct Update {
-    /// The hop that the rack is updated by.
-    pub hop: OwnedHop,
     attempt: Attempt,
     racks: JsonFile,
     path: PathBuf,
@@ -85,60 +59,46 @@ pub struct Update {
 }
 
 impl Update {
-    /// Begins an update by one hop towards the target. `None` means that there is nothing to do.
+    /// Begins an update of a rack by this hop.
     ///
-    /// Without a name it is the first rack that is updated.
-    pub fn begin(
-        files: &Files,
-        timeline: &Timeline,
-        name: Option<&str>,
-        target: Target<'_>,
-        expected: Option<&Expected>,
-    ) -> Result<Option<Self>, UpdateError> {
-        let file = files.racks_file()?;
-        let _lock = file.lock()?;
-        let racks = Racks::read(file.clone())?;
-        let rack = racks.find(name).map_err(UpdateError::UnknownRack)?.clone();
-        let path = file.updates_folder().join(file_name(&rack.name)?);
-        if is_locked(&path)? {
-            return Err(UpdateError::Refused(format!(
-                "rack {:?} can't be updated: another update of it runs",
-                rack.name
+    /// It is [`Refused`] if the rack no longer runs the release that the hop starts from, or if
+    /// another update of the rack runs.
+    pub fn begin(files: &Files, name: &str, hop: &OwnedHop) -> anyhow::Result<Self> {
+        let racks = files.racks_file()?;
+        let _lock = racks.lock()?;
+        let rack = Racks::read(racks.clone())?.find(Some(name))?.clone();
+        if rack.version != hop.start() {
+            let version = shown(&rack.version);
+            bail!(Refused(format!(
+                "rack {name:?} has been updated in the meantime: it runs {version}"
             )));
         }
 
-        // The click of a person who looks at an old page must not begin another hop.
-        if expected.is_some_and(|expected| expected.from != rack.version) {
-            return Err(UpdateError::Refused(format!(
-                "rack {:?} has been updated in the meantime: it runs {}",
-                rack.name,
-                shown(&rack.version)
-            )));
-        }
-        let hop = plan::next_hop(timeline, &rack.version, target)
-            .map_err(|error| UpdateError::Plan(rack.clone(), error.into()))?;
-        let Some(hop) = hop.map(OwnedHop::from) else { return Ok(None) };
-        if expected.is_some_and(|expected| expected.to != hop.end()) {
-            return Err(UpdateError::Refused(format!(
-                "rack {:?} isn't updated: the next update from {} leads to {} now",
-                rack.name,
-                shown(&rack.version),
-                shown(hop.end())
-            )));
+        let folder = racks.updates_folder();
+        let path = folder.join(file_name(name)?);
+        let open = || {
+            fs::create_dir_all(folder)?;
+            File::options().read(true).write(true).create(true).truncate(false).open(&path)
+        };
+        let record = open().with_context(|| format!("can't open {}", path.display()))?;
+        match record.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                bail!(Refused(format!("rack {name:?} can't be updated: another update of it runs")))
+            }
+            locked => locked.with_context(|| format!("can't lock {}", path.display()))?,
         }
 
         let attempt = Attempt {
-            rack: rack.name.clone(),
-            from: rack.version.clone(),
+            rack: rack.name,
+            from: rack.version,
             to: hop.end().into(),
             line: String::new(),
             failure: None,
             running: true,
         };
-        let record = create(&path).with_context(|| format!("can't create {}", path.display()))?;
-        let mut update = Self { hop, attempt, racks: file, path, record };
+        let mut update = Self { attempt, racks, path, record };
         update.write_record()?;
-        Ok(Some(update))
+        Ok(update)
     }
 
     /// Runs the installer. If it succeeds, the rack runs the release from then on.
@@ -147,7 +107,7 @@ impl Update {
         installer: &Installer,
         stop: Option<&AtomicBool>,
         mut on_line: impl FnMut(&str),
-    ) -> anyhow::Result<OwnedHop> {
+    ) -> anyhow::Result<()> {
         let lock = self.record.try_clone().context("can't lock the update")?;
         let result = installer.run(&self.attempt.clone(), &lock, stop, |lines| {
             for line in lines {
@@ -165,29 +125,20 @@ impl Update {
             .map_err(|error| format!("{error:#}"))
             .and_then(|()| self.save().map_err(|error| self.racks.cause_without_path(&error)));
         match result {
-            Ok(()) => {
-                self.delete_record()?;
-                Ok(self.hop)
-            }
+            Ok(()) => self.delete_record(),
             Err(reason) => {
                 self.attempt.failure = Some(reason.clone());
                 self.write_record()?;
                 self.record.unlock().context("can't end the update")?;
-                Err(anyhow!("rack {:?} wasn't updated: {reason}", self.attempt.rack))
+                bail!("rack {:?} wasn't updated: {reason}", self.attempt.rack)
             }
         }
-    }
-
-    /// Ends the update before it has run.
-    pub fn cancel(self) -> anyhow::Result<()> {
-        let _lock = self.racks.lock()?;
-        self.delete_record()
     }
 
     /// Writes the version that the rack runs now.
     fn save(&self) -> anyhow::Result<()> {
         // Other racks may have been updated in the meantime.
-        Racks::read(self.racks.clone())?.set_version(&self.attempt.rack, self.hop.end())
+        Racks::read(self.racks.clone())?.set_version(&self.attempt.rack, &self.attempt.to)
     }
 
     fn write_record(&mut self) -> anyhow::Result<()> {
@@ -230,25 +181,20 @@ pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
         let bytes = fs::read(&path)?;
         let mut records = serde_json::Deserializer::from_slice(&bytes).into_iter::<Attempt>();
         if let Some(Ok(attempt)) = records.next() {
-            attempts.push(Attempt { running: is_locked(&path)?, ..attempt });
+            // An update holds the lock of its record.
+            let lock = File::open(&path)?.try_lock_shared();
+            let running = matches!(lock, Err(TryLockError::WouldBlock));
+            attempts.push(Attempt { running, ..attempt });
         }
     }
     Ok(attempts)
 }
 
-/// Creates and locks a record.
-fn create(path: &Path) -> io::Result<File> {
-    fs::create_dir_all(path.with_file_name(""))?;
-    let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
-    file.try_lock()?;
-    Ok(file)
-}
-
 /// The name of a record: that of the rack, with each byte escaped that could act on a path or
 /// that a file system could take for another one.
-fn file_name(rack: &str) -> Result<String, UpdateError> {
+fn file_name(rack: &str) -> Result<String, Refused> {
     if rack.len() > LONGEST_NAME {
-        return Err(UpdateError::Refused(format!(
+        return Err(Refused(format!(
             "rack {rack:?} can't be updated: its name has more than {LONGEST_NAME} bytes"
         )));
     }
@@ -257,89 +203,4 @@ fn file_name(rack: &str) -> Result<String, UpdateError> {
         _ => format!("%{byte:02x}"),
     });
     Ok(format!("rack-{}", escaped.collect::<String>()))
-}
-
-/// Whether an update holds the lock of its record.
-fn is_locked(path: &Path) -> anyhow::Result<bool> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-        file => file.with_context(|| format!("can't open {}", path.display()))?,
-    };
-    match file.try_lock_shared() {
-        Ok(()) => Ok(false),
-        Err(TryLockError::WouldBlock) => Ok(true),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
-}
-
-/// The update button: updates a rack by one hop towards the target, and prints so.
-///
-/// Without a name, the first rack is updated.
-pub fn update(
-    files: &Files,
-    name: Option<&str>,
-    target: Target<'_>,
-    installer: &Installer,
-) -> anyhow::Result<()> {
-    let manifest = files.manifest()?;
-    let timeline = read_timeline(&manifest)?;
-    let update = match Update::begin(files, &timeline, name, target, None) {
-        Ok(Some(update)) => update,
-        Ok(None) => {
-            let racks = files.racks()?;
-            return print(nothing_to_do(&timeline, &racks, racks.find(name)?, target));
-        }
-        Err(UpdateError::Plan(rack, error)) => return Err(no_plan(&manifest, &rack, &error)),
-        Err(error) => return Err(error.into()),
-    };
-
-    let (rack, to) = (shown(&update.attempt.rack), shown(update.hop.end()));
-    let has_output = matches!(installer, Installer::Command(_));
-    let end = if has_output { "\n" } else { "" };
-    if let Err(error) = print(format_args!("Updating to {to}... {end}")) {
-        update.cancel()?;
-        return Err(error);
-    }
-    let hop = update.run(installer, None, |line| {
-        if has_output {
-            // The installer runs on, even if the output is closed.
-            drop(print(format_args!("{}\n", shown(line))));
-        }
-    })?;
-    print(format_args!("UPDATING\nDone: rack {rack} now runs {to}\n"))?;
-
-    if let Some(stop) = hop.stop() {
-        let reason = stop.reason.as_ref().map(|reason| format!(": {}", shown(reason)));
-        print(format_args!(
-            "It stopped for required release {}{}\nRun the same command again to continue\n",
-            shown(&stop.version),
-            reason.unwrap_or_default(),
-        ))?;
-    }
-    Ok(())
-}
-
-/// The message for a rack that has no update.
-pub fn nothing_to_do(
-    timeline: &Timeline,
-    racks: &Racks,
-    rack: &Rack,
-    target: Target<'_>,
-) -> String {
-    let (name, version) = (shown(&rack.name), shown(&rack.version));
-    let how = racks.file.how_to_start_over().map(|how| format!("This is a demo: {how}\n"));
-    let state = match target {
-        Target::Release(_) => "already runs",
-        _ if timeline.latest().is_none() => {
-            "has no update, as no release is published yet: it runs"
-        }
-        _ => "is up to date: it runs",
-    };
-    format!("Rack {name} {state} {version}\n{}", how.unwrap_or_default())
-}
-
-/// The error for a rack that can't be updated.
-pub fn no_plan(manifest: &JsonFile, rack: &Rack, error: &PlanError) -> anyhow::Error {
-    let reason = explain(error, &rack.version, manifest);
-    anyhow!("rack {:?} can't be updated: {reason}", rack.name)
 }

@@ -63,8 +63,9 @@ fn bad_files_are_named_and_left_alone() {
 fn a_file_that_does_not_exist_is_named_and_not_made() {
     let site = Site::empty();
     refused(&site, &RACK_RUNS, "can't read the manifest versions.json: No such file");
-    let begin = "(a new manifest begins as a file with [] in it): No such file";
-    refused(&site, &RELEASE_RUNS, &format!("can't find the manifest versions.json {begin}"));
+    let begin =
+        "can't find the manifest versions.json; a new manifest begins as a file with [] in it";
+    refused(&site, &RELEASE_RUNS, begin);
     site.write("versions.json", BLOCKED);
     refused(&site, &RACK_RUNS[..1], "can't change the racks file racks.json: No such file");
     refused(&site, &RACK_RUNS[1..], "can't read the racks file racks.json: No such file");

@@ -29,9 +29,6 @@ fn the_demo_goes_through_the_incident_and_can_be_started_over() {
     let site = Site::empty();
     for _ in 0..2 {
         assert_eq!(site.demo("rack_update --dry-run"), dry_run);
-        let (code, stdout, _) = site.demo("rack_update --diagram");
-        assert_eq!(code, Some(0));
-        assert!(stdout.contains("\n> * 20170306140228  required: a direct update"), "{stdout}");
         assert_eq!(site.read("racks.json"), shipped("racks.json"));
 
         assert_eq!(site.demo("rack_update"), stopped("production", "20170306140228", STOP));
@@ -44,7 +41,7 @@ fn the_demo_goes_through_the_incident_and_can_be_started_over() {
              This is a demo: to start over, delete {}\n",
             path.display()
         ));
-        for option in ["", " --dry-run", " --diagram"] {
+        for option in ["", " --dry-run"] {
             assert_eq!(site.demo(&format!("rack_update{option}")), up_to_date);
         }
         std::fs::remove_file(path).expect("the demo is deleted");
@@ -136,7 +133,7 @@ fn a_rack_that_cannot_be_updated_says_why() {
              [\"production\", \"staging\", \"europe\", \"demo\", \"canary\", \"experiment\"]",
         ),
     ] {
-        for option in ["", " --dry-run", " --diagram"] {
+        for option in ["", " --dry-run"] {
             assert_eq!(site.run(&format!("rack_update {line}{option}")), error(problem));
         }
     }

@@ -1,6 +1,10 @@
 use std::{fs, time::Duration};
 
-use support::{Files, Installer};
+use rack_updates::{
+    Timeline,
+    plan::{self, Target},
+};
+use support::{Files, Installer, Update};
 
 use crate::{MANIFEST, RACKS, Site};
 
@@ -184,20 +188,19 @@ async fn an_update_of_another_process_is_shown() {
                 &format!("--manifest={folder}/versions.json"),
                 &format!("--racks={folder}/racks.json"),
             ]);
-            let manifest = options.files.manifest().expect("a manifest");
-            let timeline = support::read_timeline(&manifest).expect("a timeline");
-            let target = rack_updates::plan::Target::Latest;
-            let begun = support::Update::begin(&options.files, &timeline, None, target, None);
-            let Ok(Some(update)) = begun else { panic!("{begun:?}") };
+            let timeline: Timeline = serde_json::from_str(MANIFEST).expect("a manifest");
+            let hop = plan::next_hop(&timeline, "A", Target::Latest).expect("a plan");
+            let hop = hop.expect("an update").into();
+            let update = Update::begin(&options.files, "alpha", &hop).expect("it begins");
             let installer = Installer::Command(SLOW.replace("$SITE", &folder));
-            let hop = update.run(&installer, None, |_| {}).expect("it succeeds");
-            assert_eq!(hop.end(), "B");
+            update.run(&installer, None, |_| {}).expect("it succeeds");
         }
     });
     site.row_with("alpha", "30% for alpha").await;
     site.press("alpha", "A", "B").await.has(409, "another update of it runs");
     site.write("go", "");
     other.join().expect("the thread ends");
+    assert_eq!(site.version("alpha"), "B");
     let row = site.row("alpha").await;
     assert!(row.contains("<dd><bdi class=\"version\">B</bdi></dd>"), "{row}");
 }
