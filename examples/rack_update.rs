@@ -1,14 +1,11 @@
 //! Updates a rack, one hop a run.
 
-use core::time::Duration;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
 use clap::Parser;
 use rack_updates::plan::{self, Hop, Target};
-use support::{
-    Files, Installer, InstallerArguments, Rack, Update, explain, print, read_timeline, shown,
-};
+use support::{Files, Installer, Rack, Update, explain, print, read_timeline, shown};
 
 /// Update a rack by one hop.
 ///
@@ -34,7 +31,7 @@ struct Arguments {
     json: bool,
 
     #[command(flatten)]
-    installer: InstallerArguments,
+    installer: Installer,
 
     #[command(flatten)]
     files: Files,
@@ -71,7 +68,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
             return print(format_args!("{path}\n{path:#}\n"));
         }
     } else if let Some(hop) = plan::next_hop(&timeline, &rack.version, target).map_err(no_plan)? {
-        return update(files, rack, hop, &installer.installer(Duration::ZERO));
+        return update(files, rack, hop, installer);
     }
 
     let state = match target {
@@ -91,13 +88,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
 /// The update button: updates a rack by one hop.
 fn update(files: &Files, rack: &Rack, hop: Hop<'_>, installer: &Installer) -> anyhow::Result<()> {
     let (name, to) = (shown(&rack.name), shown(hop.end().version()));
-    let has_output = matches!(installer, Installer::Command(_));
-    let end = if has_output { "\n" } else { "" };
+    let end = if installer.is_simulated() { "" } else { "\n" };
 
     // Printed first, because an update that can't be announced isn't begun.
     print(format_args!("Updating to {to}... {end}"))?;
     Update::begin(files, &rack.name, &hop.into())?.run(installer, None, |line| {
-        if has_output {
+        if !installer.is_simulated() {
             // The installer runs on, even if the output is closed.
             drop(print(format_args!("{}\n", shown(line))));
         }

@@ -85,7 +85,7 @@ use axum::{
     routing::{get, post},
 };
 use rack_updates::Timeline;
-use support::{Attempt, Files, InstallerArguments, Racks};
+use support::{Attempt, Files, Installer, Racks};
 
 use crate::{refusal::Refusal, row::Row, watched::Watched};
 
@@ -106,7 +106,7 @@ pub struct Arguments {
     pub host: Vec<String>,
 
     #[command(flatten)]
-    installer: InstallerArguments,
+    installer: Installer,
 
     #[command(flatten)]
     files: Files,
@@ -147,13 +147,14 @@ impl App {
     /// # Errors
     ///
     /// If a file can't be read.
-    pub fn new(arguments: Arguments, simulated: Duration) -> anyhow::Result<Arc<Self>> {
+    pub fn new(mut arguments: Arguments, simulated: Duration) -> anyhow::Result<Arc<Self>> {
+        arguments.installer.simulated = simulated;
         let files = &arguments.files;
         Ok(Arc::new(Self {
             manifest: Watched::new(files.manifest()?, support::read_timeline)?,
             racks: Watched::new(files.racks_file()?, |file| Racks::read(file.clone()))?,
             token: security::new_token()?,
-            updates: Updates::new(arguments.installer.installer(simulated)),
+            updates: Updates::new(arguments.installer.clone()),
             arguments,
         }))
     }

@@ -55,7 +55,7 @@ impl Updates {
     }
 
     pub(crate) fn is_simulated(&self) -> bool {
-        matches!(self.installer, Installer::Simulated(_))
+        self.installer.is_simulated()
     }
 
     /// The hop that brought a rack to the release that it runs, if this process did that.

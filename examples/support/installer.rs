@@ -23,15 +23,19 @@ const TICK: Duration = Duration::from_millis(100);
 /// A line of more bytes than this is split.
 const LONGEST_LINE: u64 = 400;
 
-/// The option for the installer.
+/// The installer, and the option for it.
 #[derive(Clone, Debug, clap::Args)]
-pub struct InstallerArguments {
+pub struct Installer {
     /// Run this shell command for each hop, with RACK, FROM and TO in its environment; the rack is
     /// updated if it exits with 0 [default: only pretend to install]
     ///
     /// Its last line, such as "40% copied", is its progress.
-    #[arg(long, value_name = "COMMAND", value_parser = not_blank)]
-    installer: Option<String>,
+    #[arg(long = "installer", value_name = "COMMAND", value_parser = not_blank)]
+    command: Option<String>,
+
+    /// Without a command, an update takes this long.
+    #[arg(skip)]
+    pub simulated: Duration,
 }
 
 /// The shell runs a blank command with success, so the rack would count as updated.
@@ -39,23 +43,12 @@ fn not_blank(command: &str) -> Result<String, &'static str> {
     if command.trim().is_empty() { Err("the command is blank") } else { Ok(command.into()) }
 }
 
-impl InstallerArguments {
-    /// The command, or a simulation that takes this long.
-    pub fn installer(&self, simulated: Duration) -> Installer {
-        self.installer.clone().map_or(Installer::Simulated(simulated), Installer::Command)
-    }
-}
-
-/// What installs a release on a rack.
-#[derive(Clone, Debug)]
-pub enum Installer {
-    /// Installs nothing and takes this long.
-    Simulated(Duration),
-    /// A shell command, run once a hop with `RACK`, `FROM` and `TO` in its environment.
-    Command(String),
-}
-
 impl Installer {
+    /// Whether there is no command, so nothing is installed.
+    pub fn is_simulated(&self) -> bool {
+        self.command.is_none()
+    }
+
     /// Installs a release.
     ///
     /// The lines of the installer are passed on as they come. With `stop`, the installer doesn't
@@ -68,9 +61,8 @@ impl Installer {
         mut on_lines: impl FnMut(&[String]),
     ) -> anyhow::Result<()> {
         let is_stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-        let text = match self {
-            Self::Simulated(duration) => return simulate(*duration, is_stopped, on_lines),
-            Self::Command(text) => text,
+        let Some(text) = &self.command else {
+            return simulate(self.simulated, is_stopped, on_lines);
         };
 
         let (reader, writer) = io::pipe()?;

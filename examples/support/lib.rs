@@ -28,7 +28,7 @@ use anyhow::Context;
 
 pub use crate::{
     files::{Files, read_manifest, read_timeline},
-    installer::{Installer, InstallerArguments},
+    installer::Installer,
     json::JsonFile,
     outlook::{Outlook, explain},
     racks::{Rack, Racks},

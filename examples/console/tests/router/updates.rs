@@ -176,6 +176,8 @@ async fn an_update_of_another_process_is_shown() {
     struct Options {
         #[command(flatten)]
         files: Files,
+        #[command(flatten)]
+        installer: Installer,
     }
 
     let site = Site::new(MANIFEST, RACKS);
@@ -187,13 +189,13 @@ async fn an_update_of_another_process_is_shown() {
                 "test",
                 &format!("--manifest={folder}/versions.json"),
                 &format!("--racks={folder}/racks.json"),
+                &format!("--installer={}", SLOW.replace("$SITE", &folder)),
             ]);
             let timeline: Timeline = serde_json::from_str(MANIFEST).expect("a manifest");
             let hop = plan::next_hop(&timeline, "A", Target::Latest).expect("a plan");
             let hop = hop.expect("an update").into();
             let update = Update::begin(&options.files, "alpha", &hop).expect("it begins");
-            let installer = Installer::Command(SLOW.replace("$SITE", &folder));
-            update.run(&installer, None, |_| {}).expect("it succeeds");
+            update.run(&options.installer, None, |_| {}).expect("it succeeds");
         }
     });
     site.row_with("alpha", "30% for alpha").await;
