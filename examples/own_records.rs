@@ -12,20 +12,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use support::{JsonFile, print, shown};
 
-/// Plan updates over an update stream as Fedora CoreOS publishes it, and print how each release on
-/// the path is rolled out, which only the stream knows.
+/// Plan the updates from the oldest release of an update stream as Fedora CoreOS publishes it, and
+/// print how each release on the path is rolled out, which only the stream knows.
 #[derive(Parser)]
 #[command(after_help = "Exit code: 0 also if the path is empty, 1 on bad input or if no update \
     can be planned, 2 on wrong usage.")]
 struct Arguments {
-    /// The version to plan from [default: the oldest of the stream]
-    current: Option<String>,
-
-    /// The version to plan to [default: the newest that isn't a dead end]
-    target: Option<String>,
-
     /// The stream [default: the shipped examples/data/update-stream.json]
-    #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
 }
 
@@ -77,7 +70,7 @@ fn main() -> ExitCode {
     support::exit_code(run(Arguments::parse()))
 }
 
-fn run(Arguments { current, target, document }: Arguments) -> anyhow::Result<()> {
+fn run(Arguments { document }: Arguments) -> anyhow::Result<()> {
     let file = document.map_or_else(
         || JsonFile::shipped("update stream", "update-stream.json"),
         |path| JsonFile::new("update stream", path),
@@ -87,13 +80,9 @@ fn run(Arguments { current, target, document }: Arguments) -> anyhow::Result<()>
     // One release for each record in the same order, so a position is valid in both lists.
     let timeline = Timeline::new(records.iter().map(Release::from))
         .with_context(|| format!("can't use {file}"))?;
-
     let oldest = timeline.iter().next().with_context(|| format!("no releases are in {file}"))?;
-    let current = current.as_deref().unwrap_or(oldest.version());
-    let target = target.as_deref().map_or(Target::Latest, Target::Release);
-    let path = plan::full_path(&timeline, current, target).with_context(|| {
-        format!("can't plan by {file}, which lists the versions to choose from")
-    })?;
+    let path = plan::full_path(&timeline, oldest.version(), Target::Latest)
+        .with_context(|| format!("can't plan by {file}"))?;
 
     print(format_args!("{path}\n"))?;
     for hop in path {

@@ -1,20 +1,15 @@
 //! The example programs as processes, with files and arguments.
 
 mod files;
-mod own_records;
+mod plans;
 mod rack_update;
-mod racks;
 mod release;
-mod without_files;
 
 use std::{
-    env,
-    ffi::OsStr,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Output},
     sync::LazyLock,
-    thread,
 };
 
 use tempfile::TempDir;
@@ -26,11 +21,7 @@ use tempfile::TempDir;
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
     let test = env::current_exe().expect("a test is a program");
     let folder = test.ancestors().nth(2).expect("a test is in target/PROFILE/deps");
-    let profile = match folder.file_name().and_then(OsStr::to_str) {
-        None | Some("debug") => "dev",
-        Some(profile) => profile,
-    };
-
+    let profile = if folder.ends_with("debug") { "dev" } else { "release" };
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--package", "rack-updates-examples", "--examples"]);
     assert!(cargo.args(["--profile", profile]).status().expect("cargo runs").success());
@@ -90,14 +81,6 @@ impl Site {
         files
     }
 
-    /// The versions that the racks run.
-    fn versions(&self) -> Vec<String> {
-        let racks: serde_json::Value =
-            serde_json::from_str(&self.read("racks.json")).expect("JSON");
-        let racks = racks.as_array().expect("a list of racks").iter();
-        racks.map(|rack| rack["version"].as_str().expect("a version").to_owned()).collect()
-    }
-
     /// A program in the folder, and its arguments. Without options for files it works on its demo
     /// files there.
     fn program(&self, line: &str) -> Command {
@@ -130,16 +113,6 @@ fn outcome(command: &mut Command) -> Outcome {
     let Output { status, stdout, stderr } = command.output().expect("the program runs");
     let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
     (status.code(), text(stdout), text(stderr))
-}
-
-/// Runs programs at the same time, all of which succeed.
-fn at_the_same_time(lines: &[String], run: impl Fn(&str) -> Outcome + Sync) {
-    let succeeds = |line| assert_eq!(run(line).0, Some(0), "{line}");
-    thread::scope(|scope| {
-        for line in lines {
-            scope.spawn(|| succeeds(line));
-        }
-    });
 }
 
 /// A, B, C, D, E, of which B is required, and D is required and not published.
