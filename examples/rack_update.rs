@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::anyhow;
 use clap::Parser;
 use rack_updates::plan::{self, Hop, Target};
-use support::{Files, Installer, Rack, Update, explain, print, read_timeline, shown};
+use support::{Files, Installer, Rack, Racks, Update, explain, print, read_timeline, shown};
 
 /// Update a rack by one hop.
 ///
@@ -46,7 +46,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let target = version.as_deref().map_or(Target::Latest, Target::Release);
     let manifest = files.manifest()?;
     let timeline = read_timeline(&manifest)?;
-    let racks = files.racks()?;
+    let racks = Racks::read(files.racks()?)?;
     let rack = racks.find(rack.as_deref())?;
     let no_plan = |error| {
         let reason = explain(&error, &rack.version, &manifest);

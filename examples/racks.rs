@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use comfy_table::{Table, presets};
 use rack_updates::Release;
-use support::{Files, Outlook, explain, print, read_timeline, shown};
+use support::{Files, Outlook, Racks, explain, print, read_timeline, shown};
 
 /// List the racks: the release that each runs, and how many updates lead to the latest one.
 ///
@@ -26,14 +26,14 @@ fn main() -> ExitCode {
 fn run(Arguments { files }: &Arguments) -> anyhow::Result<()> {
     let manifest = files.manifest()?;
     let timeline = read_timeline(&manifest)?;
-    let racks = files.racks()?;
+    let racks = Racks::read(files.racks()?)?;
     let latest = timeline.latest().map_or_else(|| "-".into(), Release::to_string);
 
     let mut table = Table::new();
     table.load_preset(presets::NOTHING);
     table.set_header(["NAME", "VERSION", "STATUS", "NEXT", "LATEST", "UPDATES"]);
     let mut notes = Vec::new();
-    for rack in racks.iter() {
+    for rack in &racks.list {
         let outlook = Outlook::new(&timeline, &rack.version);
         table.add_row([
             shown(&rack.name),

@@ -122,8 +122,7 @@ impl Change {
                 bail!("the version {version:?} is empty or has white space at an end");
             }
             (Self::Create { description, .. }, None) => {
-                let release = Release::new(version.as_str()).unpublished();
-                timeline.push(release.described(description.as_str()))?;
+                timeline.push(Release::new(version).unpublished().described(description))?;
             }
             (_, None) => bail!("there is no release {version:?} in it; `create` appends one"),
             (Self::Publish(_), _) => timeline.publish(version)?,
@@ -156,9 +155,9 @@ impl Change {
             print(format_args!("{}\n", drift.for_fleet(count)))?;
 
             let unknown = fleet.iter().filter(|(version, _)| new.get(version).is_none());
-            match unknown.map(|(_, count)| count).sum() {
-                0_u64 => {}
-                unknown => print(format_args!("installations of unknown releases: {unknown}\n"))?,
+            let unknown: u64 = unknown.map(|(_, count)| count).sum();
+            if unknown > 0 {
+                print(format_args!("installations of unknown releases: {unknown}\n"))?;
             }
         } else {
             print(format_args!("{drift}\n"))?;

@@ -152,7 +152,7 @@ impl App {
         let files = &arguments.files;
         Ok(Arc::new(Self {
             manifest: Watched::new(files.manifest()?, support::read_timeline)?,
-            racks: Watched::new(files.racks_file()?, |file| Racks::read(file.clone()))?,
+            racks: Watched::new(files.racks()?, |file| Racks::read(file.clone()))?,
             token: security::new_token()?,
             updates: Updates::new(arguments.installer.clone()),
             arguments,
@@ -176,7 +176,7 @@ impl App {
 
 impl Snapshot<'_> {
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.racks.iter().map(|rack| Row::new(self, rack))
+        self.racks.list.iter().map(|rack| Row::new(self, rack))
     }
 }
 

@@ -1,12 +1,15 @@
-use std::path::PathBuf;
+//! The files that a program works on: the manifest and the racks.
 
-use anyhow::{Context, anyhow};
+use std::{collections::HashSet, path::PathBuf};
+
+use anyhow::{Context, anyhow, bail};
 use rack_updates::{
     Release, Timeline,
     lint::{self, Finding},
 };
+use serde::{Deserialize, Serialize};
 
-use crate::{JsonFile, Racks, Records};
+use crate::{JsonFile, Records};
 
 /// The options for the files that a program works on.
 #[derive(Debug, clap::Args)]
@@ -32,13 +35,8 @@ impl Files {
         JsonFile::or_demo("manifest", self.manifest.as_deref(), "versions.json")
     }
 
-    /// Reads the racks.
-    pub fn racks(&self) -> anyhow::Result<Racks> {
-        Racks::read(self.racks_file()?)
-    }
-
     /// The file with the racks.
-    pub fn racks_file(&self) -> anyhow::Result<JsonFile> {
+    pub fn racks(&self) -> anyhow::Result<JsonFile> {
         JsonFile::or_demo("racks file", self.racks.as_deref(), "racks.json")
     }
 }
@@ -60,5 +58,63 @@ pub fn read_timeline(file: &JsonFile) -> anyhow::Result<Timeline> {
     match findings.iter().find(|finding| matches!(finding, Finding::NewestFirst { .. })) {
         Some(finding) => Err(anyhow!("{finding}")).with_context(|| format!("can't plan by {file}")),
         None => Ok(timeline),
+    }
+}
+
+/// An installation: its name and the version of the release that it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "a rack with its name and version")]
+#[allow(clippy::manual_non_exhaustive, reason = "the private field is for serde")]
+pub struct Rack {
+    /// The name, unique among the racks.
+    pub name: String,
+    /// The version of the release that the rack runs.
+    pub version: String,
+    /// Without it, an array would be read field by field.
+    #[serde(flatten, skip_serializing)]
+    _rest: (),
+}
+
+/// The racks of a file.
+#[derive(Debug)]
+pub struct Racks {
+    /// The file that the racks are from.
+    pub file: JsonFile,
+    /// The racks, in the order of the file.
+    pub list: Vec<Rack>,
+    records: Records,
+}
+
+impl Racks {
+    /// Reads the file.
+    pub fn read(file: JsonFile) -> anyhow::Result<Self> {
+        let (records, list) = Records::read::<Rack>(&file)?;
+        let mut names = HashSet::new();
+        for Rack { name, .. } in &list {
+            if !names.insert(name) {
+                bail!("rack {name:?} is listed twice in {file}");
+            }
+        }
+        Ok(Self { file, list, records })
+    }
+
+    /// The rack with this name, or the first one if no name is given.
+    pub fn find(&self, name: Option<&str>) -> anyhow::Result<&Rack> {
+        let mut racks = self.list.iter();
+        racks.find(|rack| name.is_none_or(|name| rack.name == name)).with_context(|| {
+            let names: Vec<_> = self.list.iter().map(|rack| &rack.name).take(10).collect();
+            let rack = name.map_or_else(|| "rack".into(), |name| format!("rack {name:?}"));
+            format!("there is no {rack} in {}, which begins with {names:?}", self.file)
+        })
+    }
+
+    /// Writes the version that a rack runs now. The rest of the file stays as it is written.
+    pub(crate) fn set_version(self, name: &str, version: &str) -> anyhow::Result<()> {
+        self.find(Some(name))?;
+        let mut new = self.list.clone();
+        for rack in new.iter_mut().filter(|rack| rack.name == name) {
+            rack.version = version.into();
+        }
+        self.records.save(&self.file, &self.list, &new)
     }
 }

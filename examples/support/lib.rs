@@ -11,8 +11,6 @@ mod files;
 mod installer;
 mod json;
 mod outlook;
-mod racks;
-mod records;
 #[path = "../../src/text.rs"]
 #[allow(dead_code, reason = "the library's own file; only prose is shown here")]
 mod text;
@@ -27,12 +25,10 @@ use std::{
 use anyhow::Context;
 
 pub use crate::{
-    files::{Files, read_manifest, read_timeline},
+    files::{Files, Rack, Racks, read_manifest, read_timeline},
     installer::Installer,
-    json::JsonFile,
+    json::{JsonFile, Records},
     outlook::{Outlook, explain},
-    racks::{Rack, Racks},
-    records::Records,
     update::{Attempt, Refused, Update, attempts},
 };
 

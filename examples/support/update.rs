@@ -64,7 +64,7 @@ impl Update {
     /// It is [`Refused`] if the rack no longer runs the release that the hop starts from, or if
     /// another update of the rack runs.
     pub fn begin(files: &Files, name: &str, hop: &OwnedHop) -> anyhow::Result<Self> {
-        let racks = files.racks_file()?;
+        let racks = files.racks()?;
         let _lock = racks.lock()?;
         let rack = Racks::read(racks.clone())?.find(Some(name))?.clone();
         if rack.version != hop.start() {
@@ -163,7 +163,7 @@ impl Update {
 
 /// The updates that run, in any process, and those that didn't succeed.
 pub fn attempts(files: &Files) -> anyhow::Result<Vec<Attempt>> {
-    let file = files.racks_file()?;
+    let file = files.racks()?;
     let folder = file.updates_folder();
     if !folder.exists() {
         return Ok(Vec::new());

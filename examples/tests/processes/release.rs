@@ -6,11 +6,9 @@ use crate::{BLOCKED, Site, error, ok};
 const MANIFEST: &str = r#"[
   {"version": "A", "size": 1.50e3, "published": true, "required": false, "note": "caf\u00e9"},
   {"required": false, "version": "B", "build": {"of":[1,  2], "id": 123456789012345678901234567890}, "published": false},
-  {
-    "version": "C", "reason": "copies the settings",
-    "required": true, "published": true, "sums": [0.10,
-      2]
-  },
+  {"version": "C", "reason": "copies the settings", "sums": [
+    0.10
+  ], "published": true, "required": true},
   {"version":"D","published":true,"required":false,"reason":null}
 ]
 "#;
@@ -28,16 +26,7 @@ fn a_change_is_of_one_release_and_shown() {
             r#"{"version":"D","published":true,"required":false,"reason":null}"#,
             r#"{"version": "D", "published": true, "required": true, "reason": "\"new\"", "since": "B"}"#,
         ),
-        (
-            "waive C --allow-errors",
-            r#"{
-    "version": "C", "reason": "copies the settings",
-    "required": true, "published": true, "sums": [0.10,
-      2]
-  }"#,
-            r#"{"version": "C", "reason": "copies the settings", "required": false, "published": true, "sums": [0.10,
-      2]}"#,
-        ),
+        ("waive C --allow-errors", r#""required": true"#, r#""required": false"#),
     ] {
         assert_eq!(MANIFEST.matches(old).count(), 1, "{old}");
         let expected = MANIFEST.replace(old, new);
