@@ -68,11 +68,8 @@ impl Installer {
         let (reader, writer) = io::pipe()?;
         let (shell, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
         let mut command = Command::new(shell);
-        command
-            .args([option, text])
-            .env("RACK", &attempt.rack)
-            .env("FROM", &attempt.from)
-            .env("TO", &attempt.to);
+        command.args([option, text]);
+        command.envs([("RACK", &attempt.rack), ("FROM", &attempt.from), ("TO", &attempt.to)]);
         // With the locked file as its input, the installer keeps the rack locked even if this
         // process is killed.
         command.stdin(lock.try_clone()?).stdout(writer.try_clone()?).stderr(writer);

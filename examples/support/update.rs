@@ -121,9 +121,12 @@ impl Update {
         });
 
         let _lock = self.racks.lock()?;
+        // The racks are read again, because others may have been updated in the meantime.
+        let save =
+            || Racks::read(self.racks.clone())?.set_version(&self.attempt.rack, &self.attempt.to);
         let result = result
             .map_err(|error| format!("{error:#}"))
-            .and_then(|()| self.save().map_err(|error| self.racks.cause_without_path(&error)));
+            .and_then(|()| save().map_err(|error| self.racks.cause_without_path(&error)));
         match result {
             Ok(()) => self.delete_record(),
             Err(reason) => {
@@ -133,12 +136,6 @@ impl Update {
                 bail!("rack {:?} wasn't updated: {reason}", self.attempt.rack)
             }
         }
-    }
-
-    /// Writes the version that the rack runs now.
-    fn save(&self) -> anyhow::Result<()> {
-        // Other racks may have been updated in the meantime.
-        Racks::read(self.racks.clone())?.set_version(&self.attempt.rack, &self.attempt.to)
     }
 
     fn write_record(&mut self) -> anyhow::Result<()> {
