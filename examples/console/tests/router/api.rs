@@ -146,6 +146,8 @@ async fn an_update_that_cannot_be_done_says_why() {
         ("zeta", "null", 404, "unknown_current"),
         ("alpha", r#"{"from": "B", "to": "C"}"#, 409, "conflict"),
         ("alpha", r#"{"from": "A", "to": "C"}"#, 409, "conflict"),
+        ("alpha", r#"{"from": "C", "to": "D"}"#, 409, "conflict"),
+        ("alpha", r#"{"from": "Q", "to": "C"}"#, 409, "conflict"),
         ("alpha", "", 400, "bad_request"),
         ("alpha", "{", 400, "bad_request"),
         ("alpha", r#"{"form": "A"}"#, 422, "unprocessable_entity"),
