@@ -1,6 +1,6 @@
 //! An installation runs A and wants D. B must not be skipped.
 
-use rack_updates::{Release, Timeline, plan};
+use rack_updates::{Release, Timeline, diagram, plan};
 
 fn main() -> Result<(), Box<dyn core::error::Error>> {
     //  A ── B* ── C ── D      * required
@@ -10,7 +10,8 @@ fn main() -> Result<(), Box<dyn core::error::Error>> {
         Release::new("C"),
         Release::new("D"),
     ])?;
-    println!("{}", plan::full_path(&timeline, "A", "D")?);
+    let path = plan::full_path(&timeline, "A", "D")?;
+    println!("{path}\n{}", diagram::terminal(path, 80));
 
     let mut current = "A";
     while let Some(hop) = plan::next_hop(&timeline, current, "D")? {

@@ -9,6 +9,10 @@ fn shipped_data_is_planned() {
             "quickstart",
             "\
 A -> B (required) -> D
+> o A
+> * B  required: copies the settings that C deletes
+| : 1 release
+> o D  latest
 A -> B (required: copies the settings that C deletes)
 B -> D, skips 1 release
 D is up to date
