@@ -364,7 +364,8 @@ pub enum Part<'t> {
     /// The path from a release changed: its [`Status`] is another one.
     ///
     /// Two paths that differ only after their first update can have the same status.
-    /// Then only the release where they diverge has such a part.
+    /// Then only the release where they diverge has such a part, or a
+    /// [`Lost`](Self::Lost) part in its place.
     ///
     /// | code            | severity | the installation                           |
     /// |-----------------|----------|--------------------------------------------|

@@ -46,9 +46,9 @@
 //!
 //! - **Position is the order.** A version is an opaque string, unique and not
 //!   empty. Planning never parses it, nor compares it to decide which release is
-//!   newer. Only [`lint`] reads the numbers in versions, to warn. Fedora CoreOS
-//!   shipped 38.20230310.1.0 before 37.20230303.1.1 in one stream, so neither the
-//!   text nor the numbers of a version give the order.
+//!   newer. Only [`lint`] reads the numbers in versions, to find a wrong order.
+//!   Fedora CoreOS shipped 38.20230310.1.0 before 37.20230303.1.1 in one stream,
+//!   so neither the text nor the numbers of a version give the order.
 //! - **A target never overrides a required release.**
 //! - **A required release that isn't published can't be skipped either.** If no
 //!   release that [meets its requirement](Release::required_since) is published,
@@ -168,11 +168,11 @@
 //! is like any other.
 //!
 //! Reading performs all checks of [`Timeline::new`]. The error has the type of the
-//! format, such as `serde_json::Error`, and its message contains that of the
-//! [`TimelineError`]. An error in a single entry is reported where the entry is,
-//! in JSON with its line and column. A duplicate or an unknown `since` is reported
-//! at the end of the array, with the indices of the two equal releases or of the
-//! one that states the `since`.
+//! format, such as `serde_json::Error`. Its message contains that of the
+//! [`TimelineError`] if the format keeps messages; `postcard` doesn't. An error in
+//! a single entry is reported where the entry is, in JSON with its line and column.
+//! A duplicate or an unknown `since` is reported at the end of the array, with the
+//! indices of the two equal releases or of the one that states the `since`.
 //!
 //! To get the `TimelineError` itself, or to read other fields of the same
 //! entries, read a list of releases first:
