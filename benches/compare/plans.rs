@@ -5,179 +5,110 @@ use rack_updates::{
     plan::{self, Target},
 };
 use rack_updates_benches::{
-    contenders::{Hashed, Planner, Scan, Search},
+    contenders::{Hashed, scan},
     data::{self, Ids, Query, Record},
     runner::{Outcome, Sample, contest, each, per},
 };
 
 use crate::table::Rows;
 
-/// The limit of the ratio to the hash map.
+/// The limit of the ratio to the hash map, which is 40 to 60 % in the README.
 const FASTER: f64 = 0.75;
 
-/// A manifest, and planners over it.
-struct Planners {
-    records: Vec<Record>,
-    timeline: Timeline,
-    hashed: Hashed,
+pub(crate) fn hops<'a>(timeline: &'a Timeline, queries: &'a [Query]) -> Sample<'a> {
+    each(queries, |(current, target)| plan::next_hop(timeline, current, target))
 }
 
-impl Planners {
-    fn new(n: usize, ids: Ids, spacing: usize) -> Self {
-        let records = data::manifest(ids.versions(n), spacing);
-        let timeline = data::timeline(&records);
-        let hashed = Hashed::new(records.clone()).expect("the manifest is valid");
-        Self { records, timeline, hashed }
-    }
-
-    /// Measures the library and another planner, which must give the same answers.
-    fn contest(&self, other: &impl Planner, queries: &[Query]) -> Outcome<2> {
-        for (current, target) in queries {
-            let answer = self.timeline.next(current, target);
-            assert_eq!(other.next(current, target), answer, "{current} to {target}");
-        }
-        contest([
-            each(queries, |(current, target)| self.timeline.next(current, target)),
-            each(queries, |(current, target)| other.next(current, target)),
-        ])
-    }
+fn against_hash_map(records: &[Record], queries: &[Query]) -> Outcome<2> {
+    let timeline = data::timeline(records);
+    let hashed = Hashed::new(records.to_vec()).expect("the manifest is valid");
+    contest([
+        hops(&timeline, queries),
+        each(queries, |(current, target)| hashed.next_hop(current, target)),
+    ])
 }
 
-/// A few queries, as from many installations that have the same releases.
-pub(crate) fn hot(rows: &mut Rows) {
-    for n in [31, 10_000] {
+pub(crate) fn next_hop(rows: &mut Rows) {
+    for n in [31, 10_000, 1_000_000] {
         for ids in Ids::ALL {
-            let planners = Planners::new(n, ids, 50);
-            let queries = data::random_queries(&planners.records, 16);
-            rows.check(n, ids, "HashMap", &planners.contest(&planners.hashed, &queries), FASTER);
+            let records = data::manifest(ids.versions(n), 50);
+            let outcome = against_hash_map(&records, &data::many_queries(&records));
+            rows.check(FASTER, n, ids, "HashMap", &outcome);
         }
     }
+
+    let (n, ids) = (10_000, Ids::Stamps);
+    let records = data::manifest(ids.versions(n), 50);
+    let timeline = data::timeline(&records);
+    let queries = data::random_queries(&records, 100);
+    let outcome = contest([
+        hops(&timeline, &queries),
+        each(&queries, |(current, target)| scan(&records, current, target)),
+    ]);
+    rows.add(n, ids, "scan of the list", &outcome);
 }
 
-pub(crate) fn random(rows: &mut Rows) {
-    for n in [10_000, 1_000_000] {
-        for ids in Ids::ALL {
-            let planners = Planners::new(n, ids, 50);
-            let queries = data::many_queries(&planners.records);
-            rows.check(n, ids, "HashMap", &planners.contest(&planners.hashed, &queries), FASTER);
-        }
-    }
-}
-
-pub(crate) fn frequent_stops(rows: &mut Rows) {
-    let planners = Planners::new(10_000, Ids::Stamps, 2);
-    let queries = data::many_queries(&planners.records);
-    let outcome = planners.contest(&planners.hashed, &queries);
-    rows.check(10_000, Ids::Stamps, "HashMap", &outcome, FASTER);
-}
-
-pub(crate) fn unknown(rows: &mut Rows) {
-    for ids in Ids::ALL {
-        let planners = Planners::new(10_000, ids, 50);
-        let queries = data::unknown_queries(&planners.records, 2_000);
-        rows.add(10_000, ids, "HashMap", &planners.contest(&planners.hashed, &queries));
-    }
+pub(crate) fn half_required(rows: &mut Rows) {
+    let (n, ids) = (10_000, Ids::Stamps);
+    let records = data::manifest(ids.versions(n), 2);
+    let outcome = against_hash_map(&records, &data::many_queries(&records));
+    rows.check(FASTER, n, ids, "HashMap", &outcome);
 }
 
 pub(crate) fn to_latest(rows: &mut Rows) {
     for ids in Ids::ALL {
-        let Planners { records, timeline, hashed } = Planners::new(10_000, ids, 50);
+        let records = data::manifest(ids.versions(10_000), 50);
         let queries = data::many_queries(&records);
+        let timeline = data::timeline(&records);
+        let hashed = Hashed::new(records).expect("the manifest is valid");
         let outcome = contest([
             each(&queries, |(current, _)| plan::next_hop(&timeline, current, Target::Latest)),
-            each(&queries, |(current, _)| hashed.next_to_latest(current)),
+            each(&queries, |(current, _)| hashed.next_hop_to_latest(current)),
         ]);
         rows.add(10_000, ids, "HashMap", &outcome);
     }
 }
 
-pub(crate) fn alternatives(rows: &mut Rows) {
-    let (n, ids) = (10_000, Ids::Stamps);
-    let planners = Planners::new(n, ids, 50);
-    let queries = data::random_queries(&planners.records, 100);
-    let search = Search(planners.hashed.clone());
-    rows.add(n, ids, "scan of the list", &planners.contest(&Scan(&planners.records), &queries));
-    rows.add(n, ids, "breadth-first search", &planners.contest(&search, &queries[..20]));
+pub(crate) fn unknown_version(rows: &mut Rows) {
+    for ids in Ids::ALL {
+        let records = data::manifest(ids.versions(10_000), 50);
+        let mut queries = data::many_queries(&records);
+        for (number, (current, target)) in queries.iter_mut().enumerate() {
+            // An unknown version of a usual length.
+            let version = if number % 2 == 0 { current } else { target };
+            version.pop();
+            version.push('_');
+        }
+        let outcome = against_hash_map(&records, &queries);
+        rows.add(10_000, ids, "HashMap", &outcome);
+    }
 }
 
 /// The time doesn't depend on the number of releases, apart from the caches.
 pub(crate) fn growth(rows: &mut Rows) {
-    let [large, small] = [10_000, 31].map(|n| {
+    let manifests = [10_000, 31].map(|n| {
         let records = data::manifest(Ids::Stamps.versions(n), 50);
         (data::timeline(&records), data::random_queries(&records, 16))
     });
-    let outcome = contest([&large, &small].map(|(timeline, queries)| next_hop(timeline, queries)));
-    rows.check(10_000, Ids::Stamps, "n = 31", &outcome, 2.0);
+    let outcome = contest(manifests.each_ref().map(|(timeline, queries)| hops(timeline, queries)));
+    rows.check(2.0, 10_000, Ids::Stamps, "n = 31", &outcome);
 }
 
-/// Returns the number of older releases that meet the requirement at a position.
-type Width = fn(usize) -> usize;
-
-/// The kinds of requirements.
-const RANGES: [(&str, Width); 4] = [
-    ("plain stops", |_| 0),
-    // Every other requirement is implied by the one before it.
-    ("nested ranges", |position| if position % 20 == 5 { 16 } else { 4 }),
-    // Each landing meets the next requirement, too.
-    ("ranges of 16", |_| 15),
-    // Each landing meets the next 20 requirements, too.
-    ("ranges of 206", |_| 205),
-];
-
-pub(crate) fn over_ranges(rows: &mut Rows) {
+/// A hop of a long path costs at most a fifth of a `next_hop`.
+pub(crate) fn full_path(rows: &mut Rows) {
     let n = 10_000;
-    let versions = Ids::Stamps.versions(n);
-    let records = data::manifest(versions.clone(), 10);
-    let plain = data::timeline(&records);
-    let queries = data::many_queries(&records);
-    for (name, width) in &RANGES[1..] {
-        let timeline = data::ranges(versions.clone(), width);
-        let outcome = contest([&timeline, &plain].map(|timeline| next_hop(timeline, &queries)));
-        rows.add(n, name, "plain stops", &outcome);
+    // In the second timeline, each landing meets the next 20 requirements, too.
+    for (name, width) in [("plain stops", 0), ("ranges of 206", 205)] {
+        let timeline = data::ranges(Ids::Stamps.versions(n), |_| width);
+        let target = timeline.latest().expect("most releases are published").version();
+        let queries: Vec<Query> =
+            timeline.iter().take(4).map(|first| (first.version().into(), target.into())).collect();
+
+        // The four paths have equally many hops.
+        let path = plan::full_path(&timeline, timeline[0].version(), target);
+        let count = path.expect("nothing blocks").len();
+        let paths = each(&queries, |(current, target)| plan::full_path(&timeline, current, target));
+        let outcome = contest([per(count, paths), hops(&timeline, &queries)]);
+        rows.check(0.2, n, name, "next_hop", &outcome);
     }
-}
-
-/// A path costs a `next_hop`, and at most a fifth of that for each further hop.
-pub(crate) fn further_hops(rows: &mut Rows) {
-    let n = 10_000;
-    for (name, width) in RANGES {
-        let timeline = data::ranges(Ids::Stamps.versions(n), width);
-        let queries = long_queries(&timeline);
-        let hops = hops(&timeline, &queries[0]);
-        let Outcome(mut rounds) = contest([
-            each(&queries, |(current, target)| plan::full_path(&timeline, current, target)),
-            next_hop(&timeline, &queries),
-        ]);
-        for [path, next_hop] in &mut rounds {
-            *path = (*path - *next_hop) / (hops - 1) as f64;
-        }
-        rows.check(n, name, "next_hop", &Outcome(rounds), 0.2);
-    }
-}
-
-pub(crate) fn walk(rows: &mut Rows) {
-    let n = 10_000;
-    let timeline = data::ranges(Ids::Stamps.versions(n), |_| 0);
-    let queries = long_queries(&timeline);
-    let path = plan::full_path(&timeline, &queries[0].0, Target::Latest);
-    let paths = [path.expect("nothing blocks")];
-    let walk =
-        each(&paths, |path| path.hops().map(|hop| hop.end_position()).fold(0, usize::wrapping_add));
-    let outcome = contest([per(paths[0].len(), walk), next_hop(&timeline, &queries)]);
-    rows.add(n, "plain stops", "next_hop", &outcome);
-}
-
-/// The longest queries, with equally many hops.
-fn long_queries(timeline: &Timeline) -> Vec<Query> {
-    let target = timeline.latest().expect("most releases are published").version();
-    let queries = timeline.iter().take(4).map(|release| (release.version(), target));
-    queries.map(|(current, target)| (current.into(), target.into())).collect()
-}
-
-fn hops(timeline: &Timeline, (current, target): &Query) -> usize {
-    plan::full_path(timeline, current, target).expect("nothing blocks").len()
-}
-
-fn next_hop<'a>(timeline: &'a Timeline, queries: &'a [Query]) -> Sample<'a> {
-    each(queries, |(current, target)| plan::next_hop(timeline, current, target))
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use fastrand::Rng;
-use jiff::{Timestamp, tz::Offset};
+use jiff::Timestamp;
 use rack_updates::{Release, Timeline};
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +59,7 @@ impl Ids {
             Self::Stamps => {
                 second += random.i64(1..longest);
                 let time = Timestamp::from_second(second).expect("the year has four digits");
-                Offset::UTC.to_datetime(time).strftime("%Y%m%d%H%M%S").to_string()
+                time.strftime("%Y%m%d%H%M%S").to_string()
             }
             Self::Opaque => (0..random.usize(12..=26)).map(|_| random.alphanumeric()).collect(),
         };
@@ -142,27 +142,4 @@ pub fn random_queries(records: &[Record], count: usize) -> Vec<Query> {
 #[must_use]
 pub fn many_queries(records: &[Record]) -> Vec<Query> {
     random_queries(records, if records.len() > 10_000 { 200_000 } else { 2_000 })
-}
-
-/// Makes queries in which one of the versions is unknown. Its length is a usual one.
-#[must_use]
-pub fn unknown_queries(records: &[Record], count: usize) -> Vec<Query> {
-    let mut queries = random_queries(records, count);
-    for (number, (current, target)) in queries.iter_mut().enumerate() {
-        let version = if number % 2 == 0 { current } else { target };
-        version.pop();
-        version.push('_');
-    }
-    queries
-}
-
-/// Makes queries of every kind, also those that are refused.
-#[must_use]
-pub fn mixed_queries(records: &[Record], count: usize) -> Vec<Query> {
-    let mut random = Rng::with_seed(2);
-    let mut version = || records[random.usize(..records.len())].version.clone();
-    let mut queries: Vec<Query> = (0..count).map(|_| (version(), version())).collect();
-    queries.extend(random_queries(records, count));
-    queries.extend(unknown_queries(records, count));
-    queries
 }

@@ -7,7 +7,6 @@
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
     clippy::missing_panics_doc,
     reason = "the numbers are small, and the manifests are valid"
 )]
