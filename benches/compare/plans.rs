@@ -19,7 +19,7 @@ pub(crate) fn hops<'a>(timeline: &'a Timeline, queries: &'a [Query]) -> Sample<'
     each(queries, |(current, target)| plan::next_hop(timeline, current, target))
 }
 
-fn against_hash_map(records: &[Record], queries: &[Query]) -> Outcome<2> {
+fn against_hash_map(records: &[Record], queries: &[Query]) -> Outcome {
     let timeline = data::timeline(records);
     let hashed = Hashed::new(records.to_vec()).expect("the manifest is valid");
     contest([
@@ -33,7 +33,7 @@ pub(crate) fn next_hop(rows: &mut Rows) {
         for ids in Ids::ALL {
             let records = data::manifest(ids.versions(n), 50);
             let outcome = against_hash_map(&records, &data::many_queries(&records));
-            rows.check(FASTER, n, ids, "HashMap", &outcome);
+            rows.check(FASTER, n, ids, "HashMap", outcome);
         }
     }
 
@@ -45,14 +45,14 @@ pub(crate) fn next_hop(rows: &mut Rows) {
         hops(&timeline, &queries),
         each(&queries, |(current, target)| scan(&records, current, target)),
     ]);
-    rows.add(n, ids, "scan of the list", &outcome);
+    rows.add(n, ids, "scan of the list", outcome);
 }
 
 pub(crate) fn half_required(rows: &mut Rows) {
     let (n, ids) = (10_000, Ids::Stamps);
     let records = data::manifest(ids.versions(n), 2);
     let outcome = against_hash_map(&records, &data::many_queries(&records));
-    rows.check(FASTER, n, ids, "HashMap", &outcome);
+    rows.check(FASTER, n, ids, "HashMap", outcome);
 }
 
 pub(crate) fn to_latest(rows: &mut Rows) {
@@ -65,7 +65,7 @@ pub(crate) fn to_latest(rows: &mut Rows) {
             each(&queries, |(current, _)| plan::next_hop(&timeline, current, Target::Latest)),
             each(&queries, |(current, _)| hashed.next_hop_to_latest(current)),
         ]);
-        rows.add(10_000, ids, "HashMap", &outcome);
+        rows.add(10_000, ids, "HashMap", outcome);
     }
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn unknown_version(rows: &mut Rows) {
             version.push('_');
         }
         let outcome = against_hash_map(&records, &queries);
-        rows.add(10_000, ids, "HashMap", &outcome);
+        rows.add(10_000, ids, "HashMap", outcome);
     }
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn growth(rows: &mut Rows) {
         (data::timeline(&records), data::random_queries(&records, 16))
     });
     let outcome = contest(manifests.each_ref().map(|(timeline, queries)| hops(timeline, queries)));
-    rows.check(2.0, 10_000, Ids::Stamps, "n = 31", &outcome);
+    rows.check(2.0, 10_000, Ids::Stamps, "n = 31", outcome);
 }
 
 /// A hop of a long path costs at most a fifth of a `next_hop`.
@@ -109,6 +109,6 @@ pub(crate) fn full_path(rows: &mut Rows) {
         let count = path.expect("nothing blocks").len();
         let paths = each(&queries, |(current, target)| plan::full_path(&timeline, current, target));
         let outcome = contest([per(count, paths), hops(&timeline, &queries)]);
-        rows.check(0.2, n, name, "next_hop", &outcome);
+        rows.check(0.2, n, name, "next_hop", outcome);
     }
 }

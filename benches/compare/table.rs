@@ -31,10 +31,10 @@ impl Rows {
         n: usize,
         ids: impl Display,
         against: &str,
-        outcome: &Outcome<2>,
+        Outcome { times, ratios }: Outcome,
     ) -> String {
-        let [ours, theirs] = outcome.times().map(|time| format!("{time:.0}"));
-        let [low, ratio, high] = outcome.ratios().map(shown);
+        let [ours, theirs] = times.map(|time| format!("{time:.0}"));
+        let [low, ratio, high] = ratios.map(shown);
         let printed = format!("{}, n = {n}, {ids}, against {against}: {ratio}", self.work);
         eprintln!("{printed}");
 
@@ -58,10 +58,10 @@ impl Rows {
         n: usize,
         ids: impl Display,
         against: &str,
-        outcome: &Outcome<2>,
+        outcome: Outcome,
     ) {
         let printed = self.add(n, ids, against, outcome);
-        let [_, ratio, _] = outcome.ratios();
+        let [_, ratio, _] = outcome.ratios;
         if ratio >= limit {
             self.broken.push(format!("{printed}, and should be less than {limit}"));
         }

@@ -25,7 +25,7 @@ pub(crate) fn build(rows: &mut Rows) {
             making(|| releases.clone(), Timeline::new),
             making(|| records.clone(), Hashed::new),
         ]);
-        rows.check(FASTER, 10_000, ids, "HashMap", &outcome);
+        rows.check(FASTER, 10_000, ids, "HashMap", outcome);
     }
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn read(rows: &mut Rows) {
             making(|| (), |()| serde_json::from_str::<Timeline>(&json)),
             making(|| (), |()| serde_json::from_str(&json).map(Hashed::new)),
         ]);
-        rows.add(10_000, ids, "Vec and HashMap", &outcome);
+        rows.add(10_000, ids, "Vec and HashMap", outcome);
     }
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn edit(rows: &mut Rows) {
         }),
         making(|| releases.clone(), Timeline::new),
     ]);
-    rows.add(10_000, Ids::Stamps, "Timeline::new", &outcome);
+    rows.add(10_000, Ids::Stamps, "Timeline::new", outcome);
 }
 
 /// The sizes whose times per release are compared.
@@ -76,7 +76,7 @@ pub(crate) fn derive(rows: &mut Rows) {
         let derive = move |mut timeline: Timeline| timeline.require_each(minor).map(|()| timeline);
         per(timeline.len(), making(|| timeline.clone(), derive))
     }));
-    rows.check(LINEAR, SIZES[0], "minor versions", "n = 1 000", &outcome);
+    rows.check(LINEAR, SIZES[0], "minor versions", "n = 1 000", outcome);
 }
 
 pub(crate) fn compare(rows: &mut Rows) {
@@ -95,7 +95,7 @@ pub(crate) fn compare(rows: &mut Rows) {
         let compare = |()| drift::compare(old, new);
         per(old.len(), making(|| (), compare))
     }));
-    rows.check(LINEAR, SIZES[0], Ids::Stamps, "n = 1 000", &outcome);
+    rows.check(LINEAR, SIZES[0], Ids::Stamps, "n = 1 000", outcome);
 }
 
 /// Makes versions that were crafted to collide in the index.
@@ -123,7 +123,7 @@ pub(crate) fn build_colliding(rows: &mut Rows) {
         let releases = versions(attack).map(|versions| versions.into_iter().map(Release::new));
         let samples =
             releases.each_ref().map(|releases| making(|| releases.clone(), Timeline::new));
-        rows.check(BOUNDED, ATTACKED, name, "ordinary versions", &contest(samples));
+        rows.check(BOUNDED, ATTACKED, name, "ordinary versions", contest(samples));
     }
 }
 
@@ -134,6 +134,6 @@ pub(crate) fn next_hop_colliding(rows: &mut Rows) {
             (data::timeline(&records), data::random_queries(&records, 2_000))
         });
         let samples = manifests.each_ref().map(|(timeline, queries)| hops(timeline, queries));
-        rows.check(BOUNDED, ATTACKED, name, "ordinary versions", &contest(samples));
+        rows.check(BOUNDED, ATTACKED, name, "ordinary versions", contest(samples));
     }
 }

@@ -1,4 +1,4 @@
-//! Measures contenders in turns.
+//! Measures two contenders in turns.
 //!
 //! divan and criterion finish one benchmark before they begin the next. On a shared machine, whose
 //! speed changes from second to second, the ratio of two such figures means little. Here the
@@ -28,24 +28,18 @@ pub fn each<'a, Q, A>(queries: &'a [Q], mut answer: impl FnMut(&'a Q) -> A + 'a)
             black_box(answer(black_box(query)));
         }
     };
-    let mut passes = 1;
-    Box::new(move || {
-        // The other contenders have replaced what this one had in the caches.
+
+    let passes = repeated(move |times| {
+        // The other contender has replaced what this one had in the caches.
         pass();
 
-        loop {
-            let start = ThreadTime::now();
-            for _ in 0..passes {
-                pass();
-            }
-            let elapsed = start.elapsed();
-
-            if elapsed >= SAMPLE {
-                return elapsed.as_nanos() as f64 / (passes * queries.len()) as f64;
-            }
-            passes *= 2;
+        let start = ThreadTime::now();
+        for _ in 0..times {
+            pass();
         }
-    })
+        start.elapsed()
+    });
+    per(queries.len(), passes)
 }
 
 /// Measures the time to make one output from an input. It contains neither preparing the input nor
@@ -54,23 +48,18 @@ pub fn making<'a, I, O>(
     mut prepare: impl FnMut() -> I + 'a,
     mut make: impl FnMut(I) -> O + 'a,
 ) -> Sample<'a> {
-    let mut count = 1;
-    Box::new(move || {
-        loop {
-            let inputs: Vec<I> = (0..count).map(|_| prepare()).collect();
-            let mut outputs = Vec::with_capacity(count);
-            let start = ThreadTime::now();
-            for input in inputs {
-                outputs.push(make(black_box(input)));
-            }
-            let elapsed = start.elapsed();
-            black_box(outputs);
+    repeated(move |times| {
+        let inputs: Vec<I> = (0..times).map(|_| prepare()).collect();
+        let mut outputs = Vec::with_capacity(times);
 
-            if elapsed >= SAMPLE {
-                return elapsed.as_nanos() as f64 / count as f64;
-            }
-            count *= 2;
+        let start = ThreadTime::now();
+        for input in inputs {
+            outputs.push(make(black_box(input)));
         }
+        let elapsed = start.elapsed();
+
+        black_box(outputs);
+        elapsed
     })
 }
 
@@ -80,48 +69,47 @@ pub fn per(parts: usize, mut sample: Sample<'_>) -> Sample<'_> {
     Box::new(move || sample() / parts as f64)
 }
 
-/// The nanoseconds of each contender in each round.
-#[derive(Debug)]
-pub struct Outcome<const N: usize>(pub Vec<[f64; N]>);
+/// Measures one repetition of some work, which is repeated until it takes long enough. `work`
+/// returns the duration of a number of repetitions.
+fn repeated<'a>(mut work: impl FnMut(usize) -> Duration + 'a) -> Sample<'a> {
+    let mut times = 1;
+    Box::new(move || {
+        loop {
+            let elapsed = work(times);
+            if elapsed >= SAMPLE {
+                return elapsed.as_nanos() as f64 / times as f64;
+            }
+            times *= 2;
+        }
+    })
+}
 
-/// Measures contenders in turns.
+/// The result of a contest.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    /// The median of the nanoseconds of each contender.
+    pub times: [f64; 2],
+    /// The quartiles of the ratios of the first contender to the second one.
+    pub ratios: [f64; 3],
+}
+
+/// Measures two contenders in turns.
 #[must_use]
-pub fn contest<const N: usize>(mut contenders: [Sample<'_>; N]) -> Outcome<N> {
+pub fn contest([mut first, mut second]: [Sample<'_>; 2]) -> Outcome {
     // The first round fills the caches and finds how often to repeat the work.
-    for sample in &mut contenders {
-        sample();
-    }
+    first();
+    second();
 
     let mut rounds = Vec::new();
     let start = Instant::now();
     while rounds.len() < ROUNDS || start.elapsed() < CONTEST {
-        let mut times = [0.0; N];
-        // Each round begins with another contender, so none always runs after the same one.
-        for turn in 0..N {
-            let contender = (turn + rounds.len()) % N;
-            times[contender] = contenders[contender]();
-        }
-        rounds.push(times);
+        rounds.push([first(), second()]);
     }
-    Outcome(rounds)
-}
 
-impl<const N: usize> Outcome<N> {
-    /// The median of the nanoseconds of each contender.
-    #[must_use]
-    pub fn times(&self) -> [f64; N] {
-        core::array::from_fn(|contender| {
-            let [_, median, _] = quartiles(self.0.iter().map(|times| times[contender]));
-            median
-        })
-    }
-}
-
-impl Outcome<2> {
-    /// The quartiles of the ratios of the first contender to the second one.
-    #[must_use]
-    pub fn ratios(&self) -> [f64; 3] {
-        quartiles(self.0.iter().map(|[first, second]| first / second))
+    let median = |contender: usize| quartiles(rounds.iter().map(|times| times[contender]))[1];
+    Outcome {
+        times: [median(0), median(1)],
+        ratios: quartiles(rounds.iter().map(|[first, second]| first / second)),
     }
 }
 

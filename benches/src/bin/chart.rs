@@ -51,7 +51,7 @@ fn times(n: usize) -> [f64; 3] {
         each(&few, |(current, target)| plan::next_hop(&timeline, current, target)),
         each(&few, |(current, target)| scan(&records, current, target)),
     ]);
-    [hash_map.times()[0], hash_map.times()[1], scan.times()[1]]
+    [hash_map.times[0], hash_map.times[1], scan.times[1]]
 }
 
 fn draw(lines: &[Vec<(f64, f64)>]) -> Result<(), Box<dyn Error>> {
