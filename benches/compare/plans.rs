@@ -12,7 +12,7 @@ use rack_updates_benches::{
 
 use crate::table::Rows;
 
-/// The limit of the ratio to the hash map, which is 40 to 60 % in the README.
+/// The limit of the ratio to the hash map, which is 40 to 70 % in the README.
 const FASTER: f64 = 0.75;
 
 pub(crate) fn hops<'a>(timeline: &'a Timeline, queries: &'a [Query]) -> Sample<'a> {
