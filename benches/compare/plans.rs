@@ -1,23 +1,16 @@
 //! Planning: the next hop and the full path.
 
-use rack_updates::{
-    Timeline,
-    plan::{self, Target},
-};
+use rack_updates::plan::{self, Target};
 use rack_updates_benches::{
-    contenders::{Hashed, scan},
+    contenders::{Hashed, hops, scan},
     data::{self, Ids, Query, Record},
-    runner::{Outcome, Sample, contest, each, per},
+    runner::{Outcome, contest, each, per},
 };
 
 use crate::table::Rows;
 
 /// The limit of the ratio to the hash map, which is 40 to 70 % in the README.
 const FASTER: f64 = 0.75;
-
-pub(crate) fn hops<'a>(timeline: &'a Timeline, queries: &'a [Query]) -> Sample<'a> {
-    each(queries, |(current, target)| plan::next_hop(timeline, current, target))
-}
 
 fn against_hash_map(records: &[Record], queries: &[Query]) -> Outcome {
     let timeline = data::timeline(records);

@@ -2,7 +2,7 @@
 
 use rack_updates::{Release, Timeline, drift};
 use rack_updates_benches::{
-    contenders::Hashed,
+    contenders::{Hashed, hops},
     data::{self, Ids},
     runner::{contest, each, making, per},
 };
@@ -10,7 +10,6 @@ use rack_updates_benches::{
 use crate::{
     colliding::{same_hash, same_home},
     hash::hash,
-    plans::hops,
     table::Rows,
 };
 

@@ -1,11 +1,22 @@
-//! The alternatives: other ways to find the next hop.
+//! The library and its alternatives: other ways to find the next hop.
 //!
-//! They know required releases, but no `since`. They don't say why they refuse an update, so they
-//! do at most the work of the library.
+//! The alternatives know required releases, but no `since`. They don't say why they refuse an
+//! update, so they do at most the work of the library.
 
 use std::collections::HashMap;
 
-use crate::data::Record;
+use rack_updates::{Timeline, plan};
+
+use crate::{
+    data::{Query, Record},
+    runner::{Sample, each},
+};
+
+/// Measures the library.
+#[must_use]
+pub fn hops<'a>(timeline: &'a Timeline, queries: &'a [Query]) -> Sample<'a> {
+    each(queries, |(current, target)| plan::next_hop(timeline, current, target))
+}
 
 /// A walk over the list, like that of convox/version, but to a given target.
 ///

@@ -5,9 +5,8 @@
 use core::error::Error;
 
 use plotters::prelude::*;
-use rack_updates::plan;
 use rack_updates_benches::{
-    contenders::{Hashed, scan},
+    contenders::{Hashed, hops, scan},
     data::{self, Ids},
     runner::{contest, each},
 };
@@ -44,11 +43,11 @@ fn times(n: usize) -> [f64; 3] {
     let few = data::random_queries(&records, 9);
 
     let hash_map = contest([
-        each(&many, |(current, target)| plan::next_hop(&timeline, current, target)),
+        hops(&timeline, &many),
         each(&many, |(current, target)| hashed.next_hop(current, target)),
     ]);
     let scan = contest([
-        each(&few, |(current, target)| plan::next_hop(&timeline, current, target)),
+        hops(&timeline, &few),
         each(&few, |(current, target)| scan(&records, current, target)),
     ]);
     [hash_map.times[0], hash_map.times[1], scan.times[1]]
