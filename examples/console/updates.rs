@@ -94,19 +94,17 @@ pub(crate) fn start(
     let (timeline, _) = app.manifest.current();
     let (racks, _) = app.racks.current();
     let rack = racks.find(Some(rack)).map_err(|_| Refusal::not_found("rack"))?;
-    let version = shown(&rack.version);
     // The click of a person who looks at an old page must not begin another hop.
-    if expected.is_some_and(|expected| expected.from != rack.version) {
-        let message =
-            format!("rack {:?} has been updated in the meantime: it runs {version}", rack.name);
-        return Err(Refusal::new(StatusCode::CONFLICT, message));
+    if let Some(expected) = expected {
+        rack.check_version(&expected.from)?;
     }
     let hop = plan::next_hop(&timeline, &rack.version, Target::Latest)?.map(OwnedHop::from);
     let Some(hop) = hop else { return Ok(None) };
     if expected.is_some_and(|expected| expected.to != hop.end()) {
         let message = format!(
-            "rack {:?} isn't updated: the next update from {version} leads to {} now",
+            "rack {:?} isn't updated: the next update from {} leads to {} now",
             rack.name,
+            shown(&rack.version),
             shown(hop.end())
         );
         return Err(Refusal::new(StatusCode::CONFLICT, message));

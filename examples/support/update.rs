@@ -19,7 +19,7 @@ use anyhow::{Context, bail};
 use rack_updates::plan::OwnedHop;
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Installer, JsonFile, Racks, shown};
+use crate::{Files, Installer, JsonFile, Rack, Racks, shown};
 
 /// The name of a rack that is updated has at most this many bytes.
 const LONGEST_NAME: usize = 80;
@@ -48,6 +48,20 @@ pub struct Attempt {
 #[error("{0}")]
 pub struct Refused(String);
 
+impl Rack {
+    /// Refuses an update from a release that the rack doesn't run any more.
+    pub fn check_version(&self, expected: &str) -> anyhow::Result<()> {
+        if self.version != expected {
+            bail!(Refused(format!(
+                "rack {:?} has been updated in the meantime: it runs {}",
+                self.name,
+                shown(&self.version)
+            )));
+        }
+        Ok(())
+    }
+}
+
 /// An update that has begun: no other one of the rack begins until it has ended.
 #[derive(Debug)]
 pub struct Update {
@@ -67,12 +81,7 @@ impl Update {
         let racks = files.racks()?;
         let _lock = racks.lock()?;
         let rack = Racks::read(racks.clone())?.find(Some(name))?.clone();
-        if rack.version != hop.start() {
-            let version = shown(&rack.version);
-            bail!(Refused(format!(
-                "rack {name:?} has been updated in the meantime: it runs {version}"
-            )));
-        }
+        rack.check_version(hop.start())?;
 
         let folder = racks.updates_folder();
         let path = folder.join(file_name(name)?);
